@@ -1,0 +1,83 @@
+import math
+
+import numpy as np
+import pytest
+
+from mobilekit.metrics import kl_divergence, max_abs_difference, snr_db, top1_agreement
+
+ALL = [max_abs_difference, top1_agreement, snr_db, kl_divergence]
+REFERENCE = np.array([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]], np.float32)
+
+
+def test_max_abs_difference_is_the_largest_either_way():
+    target = REFERENCE + np.array([[0, 0.125, 0], [0, -0.25, 0]], np.float32)
+    assert max_abs_difference(REFERENCE, target) == pytest.approx(0.25, abs=1e-7)
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
+def test_max_abs_difference_is_infinite_for_what_is_no_number(broken):
+    target = REFERENCE.copy()
+    target[1, 1] = broken
+    assert max_abs_difference(REFERENCE, target) == math.inf
+
+
+def test_max_abs_difference_does_not_wrap_in_small_types():
+    assert max_abs_difference(np.array([[0, 255]], np.uint8), np.array([[255, 0]], np.uint8)) == 255
+
+
+def test_top1_agreement_is_the_share_of_rows():
+    target = np.array([[0.2, 0.5, 0.3], [0.0, 0.0, 1.0]], np.float32)
+    assert top1_agreement(REFERENCE, target) == 0.5
+
+
+def test_top1_agreement_breaks_ties_alike_on_both_sides():
+    assert top1_agreement(np.array([[0.5, 0.5]]), np.array([[0.6, 0.4]])) == 1.0
+    assert top1_agreement(np.array([[0.5, 0.5]]), np.array([[0.4, 0.6]])) == 0.0
+
+
+def test_top1_agreement_of_one_output_compares_yes_and_no():
+    reference, target = np.array([[0.9], [0.2], [0.6]]), np.array([[0.6], [0.4], [0.4]])
+    assert top1_agreement(reference, target, "sigmoid") == pytest.approx(2 / 3)
+    assert top1_agreement(np.array([[0.2]]), np.array([[0.4]]), "logits") == 1.0
+
+
+def test_top1_agreement_counts_a_row_with_nan_as_wrong():
+    assert top1_agreement(np.array([[0.9, 0.1]]), np.array([[0.9, np.nan]])) == 0.0
+
+
+def test_snr_of_a_tenth_of_the_amplitude_is_twenty_decibels():
+    reference = np.array([[3.0, 4.0]])
+    assert snr_db(reference, reference * 1.1) == pytest.approx(20.0)
+    assert snr_db(reference, reference * 0.99) == pytest.approx(40.0)
+
+
+def test_snr_of_equal_outputs_is_infinite_and_of_noise_alone_minus_infinite():
+    assert snr_db(REFERENCE, REFERENCE) == math.inf
+    assert snr_db(np.zeros((1, 2)), np.ones((1, 2))) == -math.inf
+
+
+def test_kl_divergence_is_in_nats_and_averaged_over_rows():
+    p, q = np.array([[0.5, 0.5], [1.0, 0.0]]), np.array([[0.25, 0.75], [1.0, 0.0]])
+    assert kl_divergence(p, q) == pytest.approx((0.5 * math.log(2) + 0.5 * math.log(2 / 3)) / 2)
+
+
+def test_kl_divergence_is_not_symmetric():
+    p, q = np.array([[0.5, 0.5]]), np.array([[0.1, 0.9]])
+    assert kl_divergence(p, q) == pytest.approx(0.5108256)
+    assert kl_divergence(q, p) == pytest.approx(0.3680642)
+
+
+def test_kl_divergence_stays_finite_where_the_target_is_zero():
+    assert kl_divergence(np.array([[0.5, 0.5]]), np.array([[0.0, 1.0]])) == pytest.approx(42.974, abs=0.01)
+
+
+@pytest.mark.parametrize("metric", ALL)
+def test_different_shapes_are_a_bug(metric):
+    with pytest.raises(ValueError, match="two equal"):
+        metric(REFERENCE, REFERENCE[:, :2])
+
+
+@pytest.mark.parametrize("metric", ALL)
+def test_no_rows_are_a_bug(metric):
+    with pytest.raises(ValueError, match="two equal"):
+        metric(REFERENCE[:0], REFERENCE[:0])

@@ -1,0 +1,64 @@
+"""Progress and quiet: one line that moves on stderr, and other people's logs kept out of the way."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from mobilekit.errors import MobileKitError
+from mobilekit.spec import Step
+
+KEPT_LOG = 20_000
+"""Bytes of other people's logs shown when the kit itself fails."""
+
+
+@contextlib.contextmanager
+def working(*, quiet: bool = False) -> Iterator[Step]:
+    """A progress line on stderr for the length of the block; gives the function that names the next step.
+
+    What TensorFlow, Keras and coremltools write to stderr meanwhile is kept aside, and shown only if a bug ends the
+    block: their C++ parts take no notice of Python's logging, so the file descriptor itself is redirected.
+    """
+    with _stderr_aside() as terminal:
+        console = Console(file=terminal, quiet=quiet)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task("Starting")
+            yield lambda sentence: progress.update(task, description=sentence)
+
+
+@contextlib.contextmanager
+def _stderr_aside() -> Iterator[object]:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    logging.disable(logging.WARNING)
+    sys.stderr.flush()
+    saved = os.dup(2)
+    with tempfile.TemporaryFile() as log, os.fdopen(saved, "w", buffering=1) as terminal, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        os.dup2(log.fileno(), 2)
+        try:
+            yield terminal
+        except (MobileKitError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:
+            sys.stderr.flush()
+            _show_tail(log, terminal)
+            raise
+        finally:
+            sys.stderr.flush()
+            os.dup2(saved, 2)
+            logging.disable(logging.NOTSET)
+
+
+def _show_tail(log: object, terminal: object) -> None:
+    size = os.fstat(log.fileno()).st_size  # type: ignore[attr-defined]
+    tail = os.pread(log.fileno(), KEPT_LOG, max(0, size - KEPT_LOG))  # type: ignore[attr-defined]
+    terminal.write(tail.decode("utf-8", "replace"))  # type: ignore[attr-defined]

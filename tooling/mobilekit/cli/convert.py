@@ -1,0 +1,77 @@
+"""``mobilekit convert``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mobilekit.cli.console import working
+
+
+@click.command("convert")
+@click.argument("source", required=False)
+@click.option("--out", type=click.Path(path_type=Path), help="The bundle's folder [default: the model's name, here].")
+@click.option(
+    "--variant", "variants", multiple=True, metavar="NAME", help="Write only this variant; repeatable [default: all]."
+)
+@click.option("--labels", type=click.Path(path_type=Path), help="UTF-8 text, one label a line, in output order.")
+@click.option(
+    "--preprocessing", metavar="NAME|FILE.json", help="tf, torch, caffe, unit, raw, or a JSON file. Never guessed."
+)
+@click.option(
+    "--crop-fraction", type=click.FloatRange(0, 1, min_open=True), help="Share of the short side kept [default: 0.875]."
+)
+@click.option(
+    "--golden", type=click.Path(path_type=Path), help="Folder of pictures the bundle carries and is checked on."
+)
+@click.option(
+    "--calibration", type=click.Path(path_type=Path), help="Folder of pictures like those the app will see, for int8."
+)
+@click.option(
+    "--int8-io",
+    type=click.Choice(["uint8", "float32"]),
+    default="uint8",
+    show_default=True,
+    help="Input and output of tflite-int8.",
+)
+@click.option("--name", help="Of the bundle and its files [default: the model's].")
+@click.option("--description", help="One or two sentences for the metadata.")
+@click.option("--author", help="Who made the weights, for the metadata.")
+@click.option("--license", "license_", help="Of the weights, for the metadata.")
+@click.option("--model-version", help="Of the weights, for the metadata.")
+@click.option("--force", is_flag=True, help="Replace the bundle that --out names.")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest's artifacts as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress line.")
+def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
+    """Turn a trained model into a bundle that both phones can load.
+
+    SOURCE is a .keras or .h5 file of Keras 2 or 3, a catalogue name such as mobilenet_v2_1.0_224 (ImageNet weights,
+    downloaded by Keras), or nothing for the packaged model.
+
+    \b
+    Examples:
+      mobilekit convert --out cifar10
+      mobilekit convert flowers.keras --preprocessing tf --labels labels.txt --calibration photos/ --out flowers
+      mobilekit convert mobilenet_v2_1.0_224 --variant tflite-int8 --variant coreml-float16 --out v2
+    """
+    from mobilekit.bundle import check_target
+    from mobilekit.cli.tables import variants_table
+    from mobilekit.request import Options, resolve
+
+    wishes = Options(**{key.rstrip("_"): value for key, value in options.items()})
+    if out is not None:
+        check_target(out, force=force)
+    with working(quiet=quiet or as_json) as step:
+        request = resolve(source, wishes, step)
+        target = out or Path(request.card.name)
+        from mobilekit.pipeline import convert
+
+        manifest = convert(request, target, step, force=force)
+    if as_json:
+        click.echo(json.dumps({"bundle": str(target), "artifacts": manifest["artifacts"]}, indent=1))
+        return
+    variants_table(manifest)
+    click.echo(f"\nBundle: {target}\nNext:   mobilekit validate {target}")

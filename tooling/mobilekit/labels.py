@@ -1,0 +1,63 @@
+"""Labels: UTF-8, one a line, in output order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mobilekit.errors import MobileKitError
+
+MAX_BYTES = 4 << 20
+
+
+def parse_labels(data: bytes, where: str) -> tuple[str, ...]:
+    r"""The labels in ``data``: split on ``\n`` bytes, a trailing ``\r`` dropped, a final newline allowed.
+
+    Raises:
+        MobileKitError: not UTF-8, a byte-order mark, an empty line, or no line.
+    """
+    try:
+        lines = [line.removesuffix(b"\r").decode("utf-8") for line in data.removesuffix(b"\n").split(b"\n")]
+    except UnicodeDecodeError as error:
+        raise MobileKitError(f"{where} is not UTF-8.", remedy="Save it as UTF-8, one label a line.") from error
+    if lines[0].startswith("\ufeff"):
+        raise MobileKitError(f"{where} starts with a byte-order mark.", remedy="Save it as UTF-8 without BOM.")
+    empty = [number for number, line in enumerate(lines, 1) if not line.strip()]
+    if empty:
+        raise MobileKitError(
+            f"{where} has an empty label on line {empty[0]}.", remedy="Give one label a line, in output order."
+        )
+    return tuple(lines)
+
+
+def read_labels(path: Path) -> tuple[str, ...]:
+    """The labels in the file at ``path``.
+
+    Raises:
+        MobileKitError: no such file, too large, or as ``parse_labels``.
+    """
+    if not path.is_file():
+        raise MobileKitError(f"There is no labels file {path}.", remedy="Check the path after --labels.")
+    if path.stat().st_size > MAX_BYTES:
+        raise MobileKitError(f"{path} is over 4 MB.", remedy="Give a text file with one label a line.")
+    return parse_labels(path.read_bytes(), str(path))
+
+
+def check_count(labels: tuple[str, ...], classes: int, where: str) -> None:
+    """Raise unless there is one label per output.
+
+    Raises:
+        MobileKitError: the counts differ; a difference of one names the usual cause, a background label.
+    """
+    if len(labels) == classes:
+        return
+    off_by_one = abs(len(labels) - classes) == 1
+    hint = " (1000 or 1001: a background label is there or missing)" if off_by_one and classes >= 1000 else ""
+    raise MobileKitError(
+        f"{where} has {len(labels)} labels, the model has {classes} outputs{hint}.",
+        remedy="Give one label per output, in output order.",
+    )
+
+
+def write_labels(labels: tuple[str, ...]) -> bytes:
+    """``labels.txt`` as bytes."""
+    return "".join(f"{label}\n" for label in labels).encode("utf-8")

@@ -1,0 +1,77 @@
+"""The two stories of the kit, one screen each: a model becomes a bundle, a bundle is held against its reference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mobilekit.assembly import Request, describe_artifact, write_golden, write_manifest_of
+from mobilekit.bundle import MANIFEST, SUMS, is_bundle, require_space, sums_text, whole_or_nothing
+from mobilekit.checks import FAILED, PASSED, Context, Outcome, run_checks
+from mobilekit.checks.parity import measure_artifact
+from mobilekit.errors import MobileKitError
+from mobilekit.formats import FORMATS
+from mobilekit.labels import check_count, write_labels
+from mobilekit.sources.base import trace
+from mobilekit.spec import Job, Step, Variant
+
+
+def convert(request: Request, out: Path, step: Step, *, force: bool = False) -> dict[str, Any]:
+    """Write the bundle at ``out``, whole or not at all; returns its manifest.
+
+    Raises:
+        MobileKitError: labels and outputs differ in number, no space, an output folder that may not be replaced.
+    """
+    check_count(request.labels, request.source.classes, "The labels file")
+    require_space(out, 20 * request.source.parameters)
+    with whole_or_nothing(out, force=force) as folder:
+        step("Running the reference on the golden images")
+        golden = write_golden(request, folder)
+        (folder / "labels.txt").write_bytes(write_labels(request.labels))
+        step("Tracing the model")
+        function, rule = trace(request.source, request.rule)
+        job = Job(function, request.labels, rule, request.calibration.tensors, request.card, request.int8_io)
+        paths = _write_variants(job, request.variants, folder, step)
+        step("Reading the files back")
+        sums = sums_text(folder)
+        artifacts = [describe_artifact(variant, path, rule, sums, folder) for variant, path in paths.items()]
+        for artifact in artifacts:
+            step(f"Holding {artifact['variant']} against the reference")
+            artifact["parity"] = measure_artifact(folder, artifact, request.rule, golden.tensors, golden.reference)
+        manifest = write_manifest_of(request, golden.description, artifacts, folder)
+        (folder / SUMS).write_bytes(sums_text(folder).encode("utf-8"))
+    return manifest
+
+
+def validate(root: Path, step: Step) -> tuple[dict[str, Any] | None, list[Outcome]]:
+    """Ask every question of the table of checks about the bundle at ``root``: (manifest or None, outcomes).
+
+    Raises:
+        MobileKitError: there is no bundle at ``root``.
+    """
+    if not is_bundle(root):
+        raise MobileKitError(
+            f"{root} is not a bundle: it has no {MANIFEST} and {SUMS}.",
+            remedy="Give the folder that mobilekit convert wrote.",
+        )
+    context = Context(root)
+    outcomes = run_checks(context, step)
+    return context.manifest, outcomes
+
+
+def passed(outcomes: list[Outcome]) -> bool:
+    """Whether nothing failed and something was really asked."""
+    return any(o.status == PASSED for o in outcomes) and all(o.status != FAILED for o in outcomes)
+
+
+def _write_variants(job: Job, variants: tuple[Variant, ...], folder: Path, step: Step) -> dict[Variant, Path]:
+    """Let each format write its share; the result keeps the order of ``variants``."""
+    written: dict[Variant, Path] = {}
+    for name, row in FORMATS.items():
+        recipes = tuple(variant.recipe for variant in variants if variant.format == name)
+        if not recipes:
+            continue
+        (folder / name).mkdir()
+        made = row.convert(job, recipes, folder / name, step)
+        written.update({Variant(name, recipe): path for recipe, path in made.items()})
+    return {variant: written[variant] for variant in variants}
