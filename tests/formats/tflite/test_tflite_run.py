@@ -1,0 +1,78 @@
+"""The runner does what the contract says an app does between pixels and scores."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tflite_jobs import APP_STEPS, SIZE, make_job, pictures
+
+from mobilekit.errors import MobileKitError
+from mobilekit.formats.tflite import TFLITE
+from mobilekit.formats.tflite.run import Runner, dequantise, quantise
+from mobilekit.preprocess import Preprocessing, normalise
+from mobilekit.spec import Tensor
+
+RULE = Preprocessing(SIZE)
+UINT8 = Tensor("image", (1, 4), "uint8", "NC", 0.5, 3)
+
+
+def test_quantising_rounds_halves_to_even_and_clamps():
+    values = np.array([0.25, 0.75, -0.25, -0.75, 1.25, -50.0, 500.0, 126.0], np.float32)
+    assert quantise(values, UINT8).tolist() == [3, 5, 3, 1, 5, 0, 255, 255]
+    assert quantise(values, UINT8).dtype == np.uint8
+
+
+def test_dequantising_takes_off_the_zero_point_before_it_scales():
+    assert dequantise(np.array([0, 3, 255], np.uint8), UINT8).tolist() == [-1.5, 0.0, 126.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "close"), [("float32", 1e-5), ("float16", 0.02), ("dynamic_int8", 0.1), ("int8", 0.1)]
+)
+def test_a_file_answers_like_the_network_it_came_from(name, close, files, model):
+    batch = np.stack(pictures(12, seed=5))
+    expected = model(normalise(batch, RULE), training=False).numpy()
+    scores = Runner(files[name], RULE, APP_STEPS).run(batch)
+    assert scores.shape == (12, 10)
+    assert scores.dtype == np.float32
+    assert np.ptp(expected.argmax(1)) > 0, "the pictures must not all have one answer"
+    assert np.abs(scores - expected).max() < close
+
+
+def test_forgetting_to_normalise_is_seen(files, model):
+    batch = np.stack(pictures(12, seed=5))
+    expected = model(normalise(batch, RULE), training=False).numpy()
+    scores = Runner(files["float32"], RULE, ("rotate", "crop", "resize")).run(batch)
+    assert np.abs(scores - expected).max() > 0.1
+
+
+def test_pixels_reach_a_baked_uint8_input_unchanged(function, tmp_path):
+    job = make_job(function, rule=Preprocessing(SIZE, mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0)))
+    path = TFLITE.convert(job, ("int8",), tmp_path, lambda step: None)["int8"]
+    every = np.arange(256, dtype=np.uint8).reshape(1, 16, 16, 1)
+    for steps in (APP_STEPS, ("rotate", "crop", "resize")):
+        assert np.array_equal(Runner(path, job.rule, steps).prepare(every.repeat(3, 3)), every.repeat(3, 3))
+
+
+def test_a_quantised_input_is_within_one_level_of_the_raw_pixel(files):
+    every = np.arange(256, dtype=np.uint8).reshape(1, 16, 16, 1).repeat(3, 3)
+    prepared = Runner(files["int8"], RULE, APP_STEPS).prepare(every)
+    assert np.abs(prepared.astype(int) - every.astype(int)).max() <= 1
+
+
+def test_latency_is_one_positive_number_a_run(files):
+    samples = Runner(files["float32"], RULE, APP_STEPS).latency(7)
+    assert len(samples) == 7
+    assert min(samples) > 0
+
+
+def test_a_broken_file_never_reaches_the_runtime(tmp_path):
+    path = tmp_path / "broken.tflite"
+    path.write_bytes(b"no model")
+    with pytest.raises(MobileKitError, match=r"is not a TFLite model\."):
+        Runner(path, RULE, APP_STEPS)
+
+
+def test_opening_a_file_prints_nothing(files, capfd):
+    Runner(files["float32"], RULE, APP_STEPS)
+    assert capfd.readouterr() == ("", "")

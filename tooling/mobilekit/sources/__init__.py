@@ -1,0 +1,1 @@
+"""Trained networks as users have them, each loaded into one ``Source``."""

@@ -1,0 +1,58 @@
+"""Facts read from the traced graph, the same for every Keras: what it costs, what its last op is."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from mobilekit.errors import MobileKitError
+from mobilekit.spec import LOGITS, SIGMOID, SOFTMAX
+
+_TRANSPARENT = frozenset({"Identity", "Reshape", "Squeeze", "Cast", "StopGradient", "ExpandDims"})
+"""Ops that leave the values alone: old MobileNets reshape after the softmax, mixed precision casts after it."""
+
+_ENDS = {
+    "Softmax": SOFTMAX,
+    "Sigmoid": SIGMOID,
+    # Linear ops give scores; so does log-softmax, since softmax(log_softmax(x)) = softmax(x).
+    **dict.fromkeys(("BiasAdd", "MatMul", "Conv2D", "AddV2", "Mul", "Mean", "LogSoftmax"), LOGITS),
+}
+
+
+def activation(function: Any, where: str) -> str:  # noqa: ANN401  (tf ConcreteFunction)
+    """What the output already went through: ``softmax`` | ``sigmoid`` | ``logits``.
+
+    Raises:
+        MobileKitError: the last op is none of the known ones; nothing is guessed from values.
+    """
+    op = function.graph.outputs[0].op
+    while op.type in _TRANSPARENT:
+        op = op.inputs[0].op
+    if op.type not in _ENDS:
+        raise MobileKitError(
+            f"{where} ends in {op.type}, which is neither softmax, sigmoid nor plain scores.",
+            remedy="Let the network end in a softmax, a sigmoid or a dense layer.",
+        )
+    return _ENDS[op.type]
+
+
+def macs(function: Any) -> int:  # noqa: ANN401  (tf ConcreteFunction)
+    """Multiply-accumulates for one picture: kernel size times places it is applied at, of every product of the graph.
+
+    Counted as the MobileNet papers do: additions, activations and pooling are free (Howard et al. 2017, section 3.1).
+    """
+    return sum(_macs_of(op) for op in function.graph.get_operations())
+
+
+def _macs_of(op: Any) -> int:  # noqa: ANN401  (tf.Operation)
+    if op.type in ("Conv2D", "DepthwiseConv2dNative"):  # kernel (kh, kw, cin / groups, cout or multiplier)
+        return _size(op.inputs[1].shape) * _size(op.outputs[0].shape[1:3])
+    if op.type == "Conv2DBackpropInput":  # a transposed convolution: the kernel is applied at each input place
+        return _size(op.inputs[1].shape) * _size(op.inputs[2].shape[1:3])
+    if op.type == "MatMul":
+        return _size(op.inputs[1].shape)
+    return 0
+
+
+def _size(shape: Any) -> int:  # noqa: ANN401  (tf.TensorShape)
+    return math.prod(int(side) for side in shape)

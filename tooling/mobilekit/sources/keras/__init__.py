@@ -1,0 +1,91 @@
+"""Keras files, old and new: Keras 3 loads its own, tf_keras those of Keras 1 and 2, both in one process."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mobilekit.catalog import written_name
+from mobilekit.errors import MobileKitError
+from mobilekit.sources.base import Source
+from mobilekit.sources.describe import describe
+from mobilekit.sources.keras.archive import Contents, damaged, read_contents
+
+
+def load(path: Path) -> Source:
+    """The classifier in a ``.keras`` or ``.h5`` file.
+
+    Raises:
+        MobileKitError: missing, not a model, truncated, weights only, with code inside, or no image classifier.
+    """
+    from mobilekit.bundle import sha256_of
+
+    contents = read_contents(path)
+    model = _load_model(path, contents)
+    embedded = contents.embedded or {}
+    net, card = embedded.get("net") or {}, embedded.get("card") or {}
+    named = written_name(str(model.name))
+    return describe(
+        model,
+        str(path),
+        name=file_name(path.stem),
+        architecture=net.get("arch", named[0]),
+        width_multiplier=net.get("alpha", named[1]),
+        sha256=sha256_of(path),
+        origin=card.get("origin") or str(path),
+        license=card.get("license") or "unknown",
+        embedded=contents.embedded,
+    )
+
+
+def file_name(text: str) -> str:
+    """``text`` with whatever could trouble a file system turned into ``_``."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", text).strip("._-") or "model"
+
+
+def _load_model(path: Path, contents: Contents) -> Any:  # noqa: ANN401
+    """Load with the Keras that wrote the file; where it does not say which, with the first that can."""
+    loaders = {None: (_load_new, _load_old), 1: (_load_old,), 2: (_load_old,)}.get(contents.keras, (_load_new,))
+    errors = []
+    for loader in loaders:
+        try:
+            return loader(path, contents)
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            errors.append(error)
+    first = next((line.strip() for line in str(errors[0]).splitlines() if line.strip()), type(errors[0]).__name__)
+    if isinstance(errors[0], (OSError, EOFError)):
+        raise damaged(path) from errors[0]
+    raise MobileKitError(
+        f"Keras cannot load {path}: {first[:200]}", remedy="Save it again with the Keras that made it, by model.save()."
+    ) from errors[0]
+
+
+def _load_new(path: Path, contents: Contents) -> Any:  # noqa: ANN401
+    import keras
+
+    with _named(path, f".{contents.kind}") as file:
+        return keras.models.load_model(file, compile=False, safe_mode=True)
+
+
+def _load_old(path: Path, contents: Contents) -> Any:  # noqa: ANN401
+    import tf_keras
+
+    with _named(path, f".{contents.kind}") as file:
+        return tf_keras.models.load_model(file, compile=False, safe_mode=True)
+
+
+@contextlib.contextmanager
+def _named(path: Path, suffix: str) -> Iterator[Path]:
+    """The file under a name that ends in ``suffix``: Keras chooses its reader by the name, not by the content."""
+    if path.suffix == suffix:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(shutil.copyfile(path, Path(folder, f"model{suffix}")))
