@@ -115,8 +115,10 @@ def test_help_loads_no_framework(arguments: tuple[str, ...]) -> None:
 
 
 def test_inspect_loads_no_framework(tiny_bundle: Path) -> None:
+    # The .tflite schema's Python classes are in ai_edge_litert; its runtime, a shared library, stays unloaded.
+    heavy = set(HEAVY) - {"ai_edge_litert"}
     for path in (tiny_bundle, *tiny_bundle.glob("tflite/*int8.tflite"), *tiny_bundle.glob("coreml/*float16.mlpackage")):
-        assert modules_after("inspect", str(path)) & set(HEAVY) == set(), path
+        assert modules_after("inspect", str(path)) & heavy == set(), path
 
 
 def test_files_stay_small_enough_to_read() -> None:

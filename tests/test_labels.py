@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mobilekit.errors import MobileKitError
-from mobilekit.labels import check_count, parse_labels, write_labels
+from mobilekit.labels import check_count, parse_labels, unique_labels, write_labels
 
 
 def test_lines_end_in_either_way_and_unicode_separators_do_not_split() -> None:
@@ -38,3 +38,8 @@ def test_a_missing_background_label_is_recognised() -> None:
     with pytest.raises(MobileKitError, match="1001 labels, the model has 1000 outputs .*background"):
         check_count(("x",) * 1001, 1000, "f")
     check_count(("x",) * 1000, 1000, "f")
+
+
+def test_labels_that_stand_twice_become_distinct() -> None:
+    assert unique_labels(("crane", "dog", "crane")) == ("crane (0)", "dog", "crane (2)")
+    assert unique_labels(("crane", "dog")) == ("crane", "dog")

@@ -153,12 +153,15 @@ def test_a_stale_reference_is_caught_by_its_top_five(broken: Path) -> None:
     assert ("golden", "bundle") in failures(broken)
 
 
-def test_damaged_weights_are_caught_by_parity(broken: Path) -> None:
+def test_damaged_weights_are_caught_by_parity(broken: Path, tiny_model: Path) -> None:
+    import keras
+
+    weights = keras.models.load_model(tiny_model).layers[-1].kernel.numpy().T.copy()
     manifest = json.loads((broken / "manifest.json").read_text())
     path = broken / artifact(manifest, "tflite-float32")["path"]
     data = bytearray(path.read_bytes())
-    middle = len(data) // 2  # inside a weight buffer: the graph is at one end, the labels at the other
-    data[middle : middle + 4000] = bytes(4000)
+    dense = data.index(weights.tobytes())
+    data[dense : dense + weights.nbytes] = bytes(weights.nbytes)
     path.write_bytes(data)
     seal(broken)
     assert failures(broken) == [("tflite_parity", "tflite-float32")]

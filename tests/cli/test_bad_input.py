@@ -69,15 +69,16 @@ def test_a_truncated_h5_file(convert, tiny_model: Path, tmp_path: Path) -> None:
     fails(convert(path), f"{path} is truncated or damaged.", "again")
 
 
-def test_a_lambda_layer_is_refused_and_not_run(convert, tmp_path: Path) -> None:
+def test_a_lambda_layer_is_refused_and_not_run(convert, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import keras
 
     path, proof = tmp_path / "lambda.keras", tmp_path / "proof"
-    marker = str(proof)
+    monkeypatch.setenv("MOBILEKIT_TRAP", str(proof))
     inputs = keras.Input((32, 32, 3))
-    ran = keras.layers.Lambda(lambda x, m=marker: (open(m, "w").close(), x)[1])(inputs)  # noqa: PTH123
-    keras.Model(inputs, keras.layers.Dense(10, "softmax")(keras.layers.GlobalAveragePooling2D()(ran))).save(path)
-    proof.unlink(missing_ok=True)
+    trap = keras.layers.Lambda(lambda x: (open(__import__("os").environ["MOBILEKIT_TRAP"], "w").close(), x)[1])  # noqa: PTH123, SIM115
+    pooled = keras.layers.GlobalAveragePooling2D()(trap(inputs))
+    keras.Model(inputs, keras.layers.Dense(10, "softmax")(pooled)).save(path)
+    proof.unlink()  # building the network ran it: the trap is live
     fails(convert(path), f"{path} has a Lambda layer, which holds code of its own; the kit does not run it.", "Replace")
     assert not proof.exists()
 

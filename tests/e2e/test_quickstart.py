@@ -53,7 +53,14 @@ def test_the_report_is_written_in_three_forms(started: tuple[Path, str]) -> None
 def test_a_browser_shows_the_report(started: tuple[Path, str], tmp_path: Path, width: int) -> None:
     bundle, _ = started
     picture = tmp_path / "page.png"
-    words = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    words = [
+        CHROMIUM,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+    ]
     words += [f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},1600", f"--screenshot={picture}"]
     page = (bundle / "report" / "report.html").resolve().as_uri()
     subprocess.run([*words, page], check=True, capture_output=True, timeout=120)

@@ -67,5 +67,7 @@ def test_every_command_runs(folder: Path) -> None:
     assert len(rest) >= 6
     for line in rest:
         environment = os.environ | {"PATH": path}
-        done = subprocess.run(["sh", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, f"{shlex.quote(line)}\n{done.stdout}\n{done.stderr}"

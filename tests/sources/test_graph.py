@@ -7,7 +7,7 @@ import pytest
 from mobilekit.errors import MobileKitError
 from mobilekit.sources import graph
 from mobilekit.sources.base import compile_batch
-from sources.conftest import head
+from sources.nets import head
 
 
 def compiled(*layers):

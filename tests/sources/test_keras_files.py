@@ -12,7 +12,7 @@ import pytest
 from mobilekit.errors import MobileKitError
 from mobilekit.sources.base import Source
 from mobilekit.sources.keras import file_name, load
-from sources.conftest import head
+from sources.nets import head
 
 PICTURES = np.random.default_rng(3).uniform(-1, 1, (2, 32, 32, 3)).astype(np.float32)
 

@@ -12,7 +12,7 @@ import pytest
 from mobilekit.errors import MobileKitError
 from mobilekit.sources.keras import archive, load
 from mobilekit.sources.keras.scan import refuse_code
-from sources.conftest import head
+from sources.nets import head
 
 
 def refusal(path: Path) -> str:

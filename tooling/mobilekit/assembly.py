@@ -39,6 +39,7 @@ class Request:
         card: for metadata.
         int8_io: ``uint8`` | ``float32``: input and output of tflite-int8.
         command: what made the bundle, without the output path.
+        notices: what the user should know of decisions made for them, a sentence each.
     """
 
     source: Source
@@ -51,6 +52,7 @@ class Request:
     card: Card
     int8_io: str
     command: str
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

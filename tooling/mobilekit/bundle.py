@@ -119,7 +119,7 @@ def explain(error: OSError, out: Path) -> Exception:
     """The user's sentence for a failed write, or the error itself where it is none of the known ones."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return MobileKitError(f"No space left for {out}.", remedy="Free some disk space, or choose another --out.")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR):
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
         return MobileKitError(f"{out} cannot be written.", remedy="Choose an --out in a folder you may write to.")
     return error
 

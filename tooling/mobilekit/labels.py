@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from mobilekit.errors import MobileKitError
@@ -56,6 +57,15 @@ def check_count(labels: tuple[str, ...], classes: int, where: str) -> None:
         f"{where} has {len(labels)} labels, the model has {classes} outputs{hint}.",
         remedy="Give one label per output, in output order.",
     )
+
+
+def unique_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """``labels`` with the output's index added to those that stand more than once (ImageNet has two cranes).
+
+    Core ML answers with a dictionary from label to probability, in which equal labels would be one entry.
+    """
+    count = Counter(labels)
+    return tuple(label if count[label] == 1 else f"{label} ({index})" for index, label in enumerate(labels))
 
 
 def write_labels(labels: tuple[str, ...]) -> bytes:

@@ -10,12 +10,13 @@ from typing import Any
 from mobilekit import packaged, presets
 from mobilekit.assembly import Request
 from mobilekit.calibration import Calibration, default_calibration, read_calibration
-from mobilekit.catalog import is_catalog_name, load_catalog
+from mobilekit.catalog import is_catalog_name
 from mobilekit.errors import MobileKitError
 from mobilekit.formats import VARIANTS, parse_variant
 from mobilekit.golden import GoldenImage, drawn_images, pick_golden, read_golden_folder
-from mobilekit.labels import check_count, read_labels
+from mobilekit.labels import check_count, read_labels, unique_labels
 from mobilekit.preprocess import Preprocessing
+from mobilekit.sources.applications import load_catalog
 from mobilekit.sources.base import Source
 from mobilekit.spec import Card, Step
 
@@ -52,12 +53,13 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
     loaded = _load(source)
     labels = labels or _labels(loaded)
     check_count(labels, loaded.classes, str(options.labels or "The model file"))
+    distinct = unique_labels(labels)
     rule = _preprocessing(source, loaded, options)
     step("Reading the pictures")
     golden, origin, calibration = _pictures(source, loaded, rule, options)
     return Request(
         source=loaded,
-        labels=labels,
+        labels=distinct,
         rule=rule,
         golden=golden,
         golden_origin=origin,
@@ -66,7 +68,15 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
         card=_card(loaded, options),
         int8_io=options.int8_io,
         command=_command(source, options),
+        notices=_notices(labels, distinct),
     )
+
+
+def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, ...]:
+    changed = [f"{new}" for old, new in zip(labels, distinct, strict=True) if old != new]
+    if not changed:
+        return ()
+    return (f"Labels that stood twice carry their output's number now, as Core ML needs: {', '.join(changed[:4])}.",)
 
 
 def _load(source: str | None) -> Source:

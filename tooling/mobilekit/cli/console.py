@@ -27,7 +27,7 @@ def working(*, quiet: bool = False) -> Iterator[Step]:
     What TensorFlow, Keras and coremltools write to stderr meanwhile is kept aside, and shown only if a bug ends the
     block: their C++ parts take no notice of Python's logging, so the file descriptor itself is redirected.
     """
-    with _stderr_aside() as terminal:
+    with stderr_aside() as terminal:
         console = Console(file=terminal, quiet=quiet)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True) as progress:
@@ -36,7 +36,7 @@ def working(*, quiet: bool = False) -> Iterator[Step]:
 
 
 @contextlib.contextmanager
-def _stderr_aside() -> Iterator[object]:
+def stderr_aside() -> Iterator[object]:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.disable(logging.WARNING)
     sys.stderr.flush()

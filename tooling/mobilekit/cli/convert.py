@@ -73,5 +73,7 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
     if as_json:
         click.echo(json.dumps({"bundle": str(target), "artifacts": manifest["artifacts"]}, indent=1))
         return
+    for notice in request.notices:
+        click.echo(notice)
     variants_table(manifest)
     click.echo(f"\nBundle: {target}\nNext:   mobilekit validate {target}")

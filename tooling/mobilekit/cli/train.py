@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mobilekit.catalog import ARCHITECTURES
-from mobilekit.cli.console import _stderr_aside
+from mobilekit.cli.console import stderr_aside
 from mobilekit.train.watch import Epoch, Watch
 
 if TYPE_CHECKING:
@@ -48,24 +48,17 @@ def command(data: Path, *, force: bool, quiet: bool, **options: Any) -> None:  #
       mobilekit train cifar10/ --arch mobilenet_v2 --alpha 0.35 --size 96 --out cifar10.keras --license Apache-2.0
     """
     from mobilekit.train.loop import Net
+    from mobilekit.train.order import Order, check_order
     from mobilekit.train.recipe import Recipe
-    from mobilekit.train.run import Order, check_order, run
+    from mobilekit.train.run import run
 
     recipe = {key: options[key] for key in ("epochs", "batch_size", "seed") if options[key] is not None}
     net = Net(options["arch"], options["alpha"], options["size"])
-    order = Order(
-        data,
-        net,
-        Recipe(**recipe),
-        options["out"],
-        options["state"],
-        options["val"],
-        options["author"],
-        options["license_"],
-    )
+    about = {"author": options["author"], "license": options["license_"]}
+    order = Order(data, net, Recipe(**recipe), options["out"], options["state"], options["val"], **about)
     folders = check_order(order, force=force)
     try:
-        with _stderr_aside() as terminal, _bars(terminal, quiet=quiet) as progress:
+        with stderr_aside() as terminal, _bars(terminal, quiet=quiet) as progress:
             trained = run(order, folders, Bars(progress, order.recipe.epochs))
     except KeyboardInterrupt:
         click.echo(f"Stopped. The same command goes on after the last whole epoch ({order.state_folder()}).", err=True)
@@ -91,10 +84,8 @@ class Bars(Watch):
 
     def epoch(self, line: Epoch) -> None:
         """Move the bar of the epochs, and say what came of this one."""
-        text = (
-            f"epoch {line.epoch:3d}  {line.size}x{line.size}  loss {line.loss:.3f}  validation {line.val_accuracy:.4f}"
-        )
-        self.progress.console.print(text)
+        at = f"epoch {line.epoch:3d} at {line.size}x{line.size}"
+        self.progress.console.print(f"{at}: loss {line.loss:.3f}, validation accuracy {line.val_accuracy:.4f}")
         self._move("epochs", "Epochs", line.epoch, self.epochs)
 
     def _move(self, key: str, text: str, done: int, total: int) -> None:
@@ -105,28 +96,14 @@ class Bars(Watch):
 
 def _bars(terminal: Any, *, quiet: bool) -> Progress:  # noqa: ANN401
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=Console(file=terminal, quiet=quiet), transient=True)
 
 
 def _say(trained: Trained) -> None:
     if trained.test:
         click.echo(f"Accuracy on {trained.test.images:,} test images: {trained.test.overall:.2%}")
-    click.echo(
-        f"Model: {trained.out}\nCard:  {trained.card}\nNext:  mobilekit convert {trained.out} --out {trained.out.stem}"
-    )
+    click.echo(f"Model: {trained.out}\nCard:  {trained.card}")
+    click.echo(f"Next:  mobilekit convert {trained.out} --out {trained.out.stem}")

@@ -106,8 +106,8 @@ def _make_climb(source: Source, rule: Preprocessing, classes: list[int]) -> Call
     def slope_of(pictures: Any, shift: Any) -> Any:  # noqa: ANN401  (tf.Tensor)
         with tf.GradientTape() as tape:
             tape.watch(pictures)
-            moved = tf.roll(pictures, shift, [1, 2])[..., order]
-            scores = source.model((moved - mean) / std, training=False)
+            moved = (tf.roll(pictures, shift, [1, 2]) - mean) / std
+            scores = source.model(moved[..., order], training=False)
             logs = tf.nn.log_softmax(scores) if source.activation == LOGITS else tf.math.log(scores + 1e-12)
             loss = -tf.reduce_sum(tf.gather(logs, targets, axis=1, batch_dims=1))
             across, down = pictures[:, :, 1:] - pictures[:, :, :-1], pictures[:, 1:] - pictures[:, :-1]

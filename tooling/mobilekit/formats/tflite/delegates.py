@@ -47,7 +47,7 @@ showed on 50 photos each when Keras computed them in float16 throughout. Not mea
 LADDER = (
     # Assumed to compute float nets in half precision as the GPU does. Their vendors' compilers decide on ops, and no
     # list of theirs was found that could be checked here, so nothing is claimed.
-    Delegate("npu", {"vendors": ["google_tensor", "mediatek", "qualcomm", "samsung"]}, HALF_PRECISION),
+    Delegate("npu", {"vendors": "google_tensor mediatek qualcomm samsung"}, HALF_PRECISION),
     # FP16 said outright, not left to DEFAULT; AUTOMATIC because which of LiteRtGpuBackend's OpenCL, WebGPU and
     # OpenGL (experimental) a phone has is not known here.
     Delegate("gpu", {"precision": "FP16", "backend": "AUTOMATIC"}, HALF_PRECISION, gpu.unsupported),

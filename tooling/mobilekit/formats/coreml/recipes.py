@@ -1,0 +1,50 @@
+"""The Core ML variants: one row each. A new variant is a new row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mobilekit.errors import MobileKitError
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one .mlpackage is made from the single-precision program.
+
+    Attributes:
+        name: of the variant, as in ``coreml-weight_int8``.
+        title: what a progress bar says.
+        target: oldest iOS that loads it, a name of ``coremltools.target``. ML programs need iOS15, the ops that
+            unpack small weights iOS16 (coremltools guide, "Compressing Neural Network Weights").
+        precision: of the program's arithmetic: ``float16`` | ``float32``.
+        compression: a key of ``compress.COMPRESSORS``, or None to keep the weights as they are.
+        tolerance: see ``delegates``.
+    """
+
+    name: str
+    title: str
+    target: str
+    precision: str
+    compression: str | None
+    tolerance: float
+
+
+RECIPES = (
+    Recipe("float16", "half precision", "iOS15", "float16", None, 0.06),
+    Recipe("float32", "single precision, the validation twin", "iOS15", "float32", None, 1e-4),
+    Recipe("weight_int8", "weights in 8 bits, a scale for each channel", "iOS16", "float16", "linear_int8", 0.4),
+    Recipe("palettized_6bit", "weights as indices of 64 values", "iOS16", "float16", "palette_6bit", 0.4),
+)
+
+
+def recipe(name: str) -> Recipe:
+    """The row called ``name``.
+
+    Raises:
+        MobileKitError: no such variant.
+    """
+    for row in RECIPES:
+        if row.name == name:
+            return row
+    known = ", ".join(row.name for row in RECIPES)
+    raise MobileKitError(f"No Core ML variant is called {name}.", remedy=f"Choose one of {known}.")

@@ -1,0 +1,1 @@
+"""Training a MobileNet on a folder of images, one resumable epoch at a time."""

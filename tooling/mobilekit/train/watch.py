@@ -1,0 +1,39 @@
+"""What a training run tells of its progress; the command line draws it, tests record it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One line of the history.
+
+    Attributes:
+        epoch: from 1.
+        size: input side trained at, pixels.
+        loss: mean cross-entropy on the augmented pictures.
+        accuracy: on the augmented pictures, while the weights moved.
+        val_accuracy: on the validation pictures at ``size``, after the epoch.
+    """
+
+    epoch: int
+    size: int
+    loss: float
+    accuracy: float
+    val_accuracy: float
+
+
+class Watch:
+    """Called as the run goes; this one says nothing."""
+
+    def counting(self, what: str, total: int) -> Callable[[], None]:
+        """``total`` pictures are about to be handled; the function returned is called once for each."""
+        return lambda: None
+
+    def step(self, epoch: int, done: int, total: int) -> None:
+        """``done`` of the ``total`` batches of an epoch (from 1) are learnt."""
+
+    def epoch(self, line: Epoch) -> None:
+        """An epoch is over and saved; those of an interrupted run are told again."""
