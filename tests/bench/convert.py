@@ -3,9 +3,9 @@
     MOBILEKIT_TEST_DATA=DIR python tests/bench/convert.py
 
 The vendors' way is what their documentation shows: one call a variant, each from the Keras model
-(``TFLiteConverter.from_keras_model``; ``ct.convert`` of the Keras model's function, then ``ct.optimize``). Each
-side runs in a process of its own; imports and the loading of the model are left out on both, golden images and hashes are not
-counted for either. Prints one line a side and the ratio; exits 1 over the limits.
+(``TFLiteConverter.from_keras_model``; ``ct.convert`` of the Keras model's function, then ``ct.optimize``). Each side
+runs in a process of its own; imports and the loading of the model are left out on both, golden images and hashes are
+not counted for either. Prints one line a side and the ratio; exits 1 over the limits.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def test_a_lambda_layer_is_refused_and_not_run(convert, tmp_path: Path, monkeypa
     path, proof = tmp_path / "lambda.keras", tmp_path / "proof"
     monkeypatch.setenv("MOBILEKIT_TRAP", str(proof))
     inputs = keras.Input((32, 32, 3))
-    trap = keras.layers.Lambda(lambda x: (open(__import__("os").environ["MOBILEKIT_TRAP"], "w").close(), x)[1])  # noqa: PTH123, SIM115
+    trap = keras.layers.Lambda(lambda x: (open(__import__("os").environ["MOBILEKIT_TRAP"], "w").close(), x)[1])  # noqa: PTH123
     pooled = keras.layers.GlobalAveragePooling2D()(trap(inputs))
     keras.Model(inputs, keras.layers.Dense(10, "softmax")(pooled)).save(path)
     proof.unlink()  # building the network ran it: the trap is live

@@ -21,7 +21,8 @@ consumer, model, pictures = sys.argv[1:]
 tensors = np.load(pictures)
 if consumer == "tflite_support":
     from tflite_support.task import core, processor, vision
-    options = vision.ImageClassifierOptions(core.BaseOptions(file_name=model), processor.ClassificationOptions(max_results=5))
+    best = processor.ClassificationOptions(max_results=5)
+    options = vision.ImageClassifierOptions(core.BaseOptions(file_name=model), best)
     classifier = vision.ImageClassifier.create_from_options(options)
     def top(pixels):
         image = vision.TensorImage.create_from_array(pixels)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from formats.coreml.coreml_jobs import SIZE, freeze, make_job, tiny_model
 
+from formats.coreml.coreml_jobs import SIZE, freeze, make_job, tiny_model
 from mobilekit.formats.coreml import COREML
 
 

@@ -32,7 +32,8 @@ def tiny_model(classes=10):
     spread = keras.initializers.VarianceScaling(4.0)
     image = keras.Input((*SIZE, 3))
     net = keras.layers.Conv2D(24, 3, 2, "same", use_bias=False, kernel_initializer=spread)(image)
-    net = keras.layers.ReLU(6.0)(keras.layers.BatchNormalization()(net))
+    norm = keras.layers.BatchNormalization()
+    net = keras.layers.ReLU(6.0)(norm(net))
     deep = keras.layers.DepthwiseConv2D(5, padding="same", depthwise_initializer=keras.initializers.HeNormal())(net)
     net = keras.layers.Add()([net, keras.layers.ReLU(6.0)(deep)])
     wide = keras.layers.Conv2D(96, 1, kernel_initializer=spread)
@@ -40,6 +41,7 @@ def tiny_model(classes=10):
     net = keras.layers.Conv2D(64, 1, kernel_initializer=spread)(net)
     flat = keras.layers.GlobalAveragePooling2D()(net)
     model = keras.Model(image, keras.layers.Dense(classes, "softmax", kernel_initializer=spread)(flat))
+    norm.set_weights([np.random.default_rng(seed).uniform(0.5, 1.5, 24) for seed in range(4)])
     kernel, bias = wide.get_weights()
     kernel[..., :3] = 0
     wide.set_weights([kernel, bias])
@@ -79,7 +81,7 @@ def run(function, pixels):
     def value(var):
         if isinstance(var, (list, tuple)):
             return [value(one) for one in var]
-        return values[var.name] if var.name in values else var.val
+        return values.get(var.name, var.val)
 
     for op in function.operations:
         if op.op_type == "const":

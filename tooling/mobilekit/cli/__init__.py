@@ -73,7 +73,7 @@ def cli() -> None:
     """
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Entry point: a user's error is two lines and exit code 2, a bug keeps its traceback."""
     from mobilekit.errors import MobileKitError
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from typing import IO, TextIO
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -36,7 +37,8 @@ def working(*, quiet: bool = False) -> Iterator[Step]:
 
 
 @contextlib.contextmanager
-def stderr_aside() -> Iterator[object]:
+def stderr_aside() -> Iterator[TextIO]:
+    """Give the terminal's stderr, and keep what others write to file descriptor 2 meanwhile in a temporary file."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.disable(logging.WARNING)
     sys.stderr.flush()
@@ -58,7 +60,7 @@ def stderr_aside() -> Iterator[object]:
             logging.disable(logging.NOTSET)
 
 
-def _show_tail(log: object, terminal: object) -> None:
-    size = os.fstat(log.fileno()).st_size  # type: ignore[attr-defined]
-    tail = os.pread(log.fileno(), KEPT_LOG, max(0, size - KEPT_LOG))  # type: ignore[attr-defined]
-    terminal.write(tail.decode("utf-8", "replace"))  # type: ignore[attr-defined]
+def _show_tail(log: IO[bytes], terminal: TextIO) -> None:
+    size = os.fstat(log.fileno()).st_size
+    tail = os.pread(log.fileno(), KEPT_LOG, max(0, size - KEPT_LOG))
+    terminal.write(tail.decode("utf-8", "replace"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 MARKS = {"passed": "[green]passed[/]", "failed": "[red]FAILED[/]", "skipped": "[yellow]skipped[/]"}
 
 
+RIGHT = ("MB", "bytes", "count", "top-1", "max |d|", "p50 ms", "p90 ms")
+"""Columns of numbers."""
+
+
 def _table(columns: Iterable[str], rows: Iterable[Iterable[str]], title: str = "") -> None:
-    table = Table(title=title or None, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="right" if column in ("size", "bytes", "count") else "left")
+    table = Table(title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="right" if column in RIGHT else "left", no_wrap=index == 0)
     for row in rows:
         table.add_row(*row)
     Console().print(table)
@@ -29,34 +34,45 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.2f} MB"
 
 
-def parity_words(parity: dict[str, Any] | None) -> str:
-    """A manifest's ``parity`` in words; what was not measured says so."""
-    if parity is None:
-        return "not executed here"
-    return f"{parity['top1_agreement']:.1%} of {parity['images']}, max |d| {parity['max_abs_difference']:.1e}"
-
-
 def variants_table(manifest: dict[str, Any]) -> None:
     """Variant, size and parity of every artifact."""
-    rows = [[a["variant"], megabytes(a["bytes"]), parity_words(a["parity"])] for a in manifest["artifacts"]]
-    _table(["variant", "size", "top-1 agreement on the golden images"], rows)
+    rows = [
+        [a["variant"], f"{a['bytes'] / 1e6:.2f}", *agreement_and_difference(a["parity"])] for a in manifest["artifacts"]
+    ]
+    _table(["variant", "MB", "top-1", "max |d|"], rows)
 
 
 def outcomes_table(outcomes: list[Outcome]) -> None:
-    """Every question and its answer."""
-    rows = []
+    """Every question and its answer; the same answer to the same question about several files is one row."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
     for outcome in outcomes:
         text = outcome.message if outcome.status != "failed" else f"{outcome.message}\n{outcome.remedy}"
-        rows.append([outcome.check, outcome.subject, MARKS[outcome.status], text])
+        groups.setdefault((outcome.check, outcome.status, text), []).append(outcome.subject)
+    rows = [
+        [check, subjects[0] if len(subjects) == 1 else f"{len(subjects)} files", MARKS[status], text]
+        for (check, status, text), subjects in groups.items()
+    ]
     _table(["check", "subject", "verdict", "found"], rows)
 
 
 def report_table(report: Report) -> None:
-    """Variant, size, parity, host latency: latency only where parity passed."""
-    rows = [[r.variant, megabytes(r.bytes), MARKS[r.status], r.parity, r.latency] for r in report.rows]
-    _table(
-        ["variant", "size", "parity", "top-1 agreement on the golden images", "host latency p50 / p90 (1 thread)"], rows
-    )
+    """Variant, size, parity on the golden images, host latency: latency only where parity passed."""
+    rows = []
+    for row in report.rows:
+        figures = agreement_and_difference(row.figures)
+        times = [f"{row.timing.p50_ms:.2f}", f"{row.timing.p90_ms:.2f}"] if row.timing else ["-", "-"]
+        rows.append([row.variant, f"{row.bytes / 1e6:.2f}", MARKS[row.status], *figures, *times])
+    _table(["variant", "MB", "parity", "top-1", "max |d|", "p50 ms", "p90 ms"], rows)
+    Console().print("top-1: golden images with the source model's first answer; max |d|: of the outputs;")
+    Console().print("p50, p90: inference on this computer, one thread. Core ML is not executed here yet.")
+
+
+def agreement_and_difference(figures: dict[str, Any] | None) -> list[str]:
+    """A ``parity`` as two cells; dashes where nothing was measured."""
+    if not figures:
+        return ["-", "-"]
+    same = round(figures["top1_agreement"] * figures["images"])
+    return [f"{same}/{figures['images']}", f"{figures['max_abs_difference']:.1e}"]
 
 
 def inspection_tables(found: dict[str, Any]) -> None:
@@ -85,7 +101,7 @@ def _bundle_tables(console: Console, found: dict[str, Any]) -> None:
     console.print(f"golden images: {len(manifest['golden']['images'])}, {manifest['golden']['origin']}")
     rows = [
         [a["variant"], megabytes(a["bytes"]), a["inputs"][0]["dtype"], " ".join(a["app_steps"]),
-         " > ".join(r["delegate"] for r in a["delegates"]), parity_words(a["parity"])]
+         " > ".join(r["delegate"] for r in a["delegates"]), agreement_and_difference(a["parity"])[0]]
         for a in manifest["artifacts"]
     ]  # fmt: skip
     _table(["variant", "size", "input", "the app still does", "delegates", "parity"], rows)

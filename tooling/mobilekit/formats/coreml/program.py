@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log2, prod
 from typing import Any
 
 from mobilekit.formats.coreml.blob import record
 from mobilekit.formats.coreml.proto import messages
 from mobilekit.formats.coreml.unpack import Broken, Unpacked
+from mobilekit.formats.coreml.wire import entries, fields
 
 Three = tuple[float, float, float]
 
 WHOLE_BYTES = {"float16": 2, "float32": 4, "float64": 8, "int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4}
+
+ML_PROGRAM, FUNCTIONS, OPSET, BLOCKS = 502, 2, 2, 3
+"""Field numbers: ``Model.mlProgram``, ``Program.functions``, ``Function.opset``, ``Function.block_specializations``."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Program:
     """One package's main function.
 
     Attributes:
-        model: the ``Model_pb2.Model``.
+        model: the ``Model_pb2.Model`` without its program.
         block: the ``MIL_pb2.Block`` of its main function.
         unpacked: where the weights are.
     """
@@ -113,16 +117,28 @@ def read_program(unpacked: Unpacked) -> Program:
 
     Raises:
         Broken: no ML program, or one without a main function.
+        Exception: what protobuf raises on garbage.
     """
+    return Program(*_parsed(unpacked.program), unpacked)
+
+
+@lru_cache(maxsize=1)
+def _parsed(data: bytes) -> tuple[Any, Any]:
+    """(``Model`` without its program, ``Block`` of its main function). Outer maps are opened by hand, see ``wire``."""
+    parts = list(fields(data))
     model = messages("Model_pb2").Model()
-    model.ParseFromString(unpacked.program)
-    kind = model.WhichOneof("Type")
-    if kind != "mlProgram":
-        raise Broken(f"it holds a {kind or 'nothing'}, not an ML program")
-    function = model.mlProgram.functions.get(model.description.defaultFunctionName or "main")
-    if function is None or function.opset not in function.block_specializations:
+    model.ParseFromString(b"".join(whole for number, _, whole in parts if number != ML_PROGRAM))
+    programs = [payload for number, payload, _ in parts if number == ML_PROGRAM]
+    if not programs:
+        raise Broken(f"it holds a {model.WhichOneof('Type') or 'nothing'}, not an ML program")
+    function = entries(programs[-1], FUNCTIONS).get(model.description.defaultFunctionName or "main", b"")
+    opset = {number: payload for number, payload, _ in fields(function)}.get(OPSET, b"").decode()
+    content = entries(function, BLOCKS).get(opset)
+    if content is None:
         raise Broken("its program has no main function")
-    return Program(model, function.block_specializations[function.opset], unpacked)
+    block = messages("MIL_pb2").Block()
+    block.ParseFromString(content)
+    return model, block
 
 
 def dtype(value: Any) -> str:  # noqa: ANN401
