@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tflite_jobs import SIZE, freeze, make_job, tiny_model
 
+from formats.tflite.tflite_jobs import SIZE, freeze, make_job, tiny_model
 from mobilekit.formats.tflite import TFLITE
 
 

@@ -8,8 +8,8 @@ import sys
 
 import numpy as np
 import pytest
-from tflite_jobs import APP_STEPS, CARD, SIZE, pictures
 
+from formats.tflite.tflite_jobs import APP_STEPS, CARD, SIZE, pictures
 from mobilekit.formats.tflite import TFLITE
 from mobilekit.formats.tflite.run import Runner, dequantise
 from mobilekit.preprocess import Preprocessing, normalise

@@ -6,8 +6,8 @@ import dataclasses
 
 import numpy as np
 import pytest
-from tflite_jobs import make_job, pictures
 
+from formats.tflite.tflite_jobs import make_job, pictures
 from mobilekit.errors import MobileKitError
 from mobilekit.formats.tflite import TFLITE, convert, flat
 from mobilekit.formats.tflite.finish import finish

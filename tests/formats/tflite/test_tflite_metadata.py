@@ -7,8 +7,8 @@ import io
 import zipfile
 
 import pytest
-from tflite_jobs import CARD
 
+from formats.tflite.tflite_jobs import CARD
 from mobilekit.errors import MobileKitError
 from mobilekit.formats.tflite import TFLITE, metadata
 from mobilekit.preprocess import Preprocessing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tflite_jobs import APP_STEPS, SIZE, make_job, pictures
 
+from formats.tflite.tflite_jobs import APP_STEPS, SIZE, make_job, pictures
 from mobilekit.errors import MobileKitError
 from mobilekit.formats.tflite import TFLITE
 from mobilekit.formats.tflite.run import Runner, dequantise, quantise
