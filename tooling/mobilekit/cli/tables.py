@@ -63,8 +63,8 @@ def report_table(report: Report) -> None:
         times = [f"{row.timing.p50_ms:.2f}", f"{row.timing.p90_ms:.2f}"] if row.timing else ["-", "-"]
         rows.append([row.variant, f"{row.bytes / 1e6:.2f}", MARKS[row.status], *figures, *times])
     _table(["variant", "MB", "parity", "top-1", "max |d|", "p50 ms", "p90 ms"], rows)
-    Console().print("top-1: golden images with the source model's first answer; max |d|: of the outputs;")
-    Console().print("p50, p90: inference on this computer, one thread. Core ML is not executed here yet.")
+    Console().print("top-1: golden images answered as by the source model; max |d|: of the outputs.")
+    Console().print("p50, p90: inference here, one thread. Core ML files are not executed yet.")
 
 
 def agreement_and_difference(figures: dict[str, Any] | None) -> list[str]:

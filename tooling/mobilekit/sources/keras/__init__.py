@@ -15,6 +15,7 @@ from mobilekit.errors import MobileKitError
 from mobilekit.sources.base import Source
 from mobilekit.sources.describe import describe
 from mobilekit.sources.keras.archive import Contents, damaged, read_contents
+from mobilekit.sources.keras.newer import is_newer, rewrite
 
 
 def load(path: Path) -> Source:
@@ -70,6 +71,10 @@ def _load_model(path: Path, contents: Contents) -> Any:  # noqa: ANN401
 def _load_new(path: Path, contents: Contents) -> Any:  # noqa: ANN401
     import keras
 
+    if contents.kind == "keras" and is_newer(contents.version, keras.__version__):
+        with tempfile.TemporaryDirectory() as folder:
+            readable = rewrite(path, contents.config, Path(folder, "model.keras"))
+            return keras.models.load_model(readable, compile=False, safe_mode=True)
     with _named(path, f".{contents.kind}") as file:
         return keras.models.load_model(file, compile=False, safe_mode=True)
 

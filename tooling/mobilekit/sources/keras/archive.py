@@ -32,12 +32,14 @@ class Contents:
         keras: major version of the Keras that wrote it; None where it does not say.
         config: the network's configuration, which holds no code.
         embedded: ``mobilekit.json``, where there is one.
+        version: of the Keras that wrote it, whole; empty where it does not say.
     """
 
     kind: str
     keras: int | None
     config: dict[str, Any]
     embedded: dict[str, Any] | None = None
+    version: str = ""
 
 
 def damaged(path: Path) -> MobileKitError:
@@ -85,7 +87,8 @@ def _read_zip(path: Path) -> Contents:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise damaged(path) from error
     refuse_code(config, str(path))
-    return Contents("keras", _major(metadata.get("keras_version")), config, embedded)
+    version = str(metadata.get("keras_version") or "")
+    return Contents("keras", _major(version), config, embedded, version)
 
 
 def _bounded(archive: zipfile.ZipFile, path: Path) -> None:
