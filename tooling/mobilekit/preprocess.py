@@ -43,6 +43,15 @@ class Preprocessing:
     color_order: str = "RGB"
     resize: str = "pillow_bilinear_horizontal_first"
 
+    @property
+    def fits_image_inputs(self) -> bool:
+        """Whether a phone's image input can do the normalisation; where not, it becomes part of the graph.
+
+        Core ML's ImageType takes one scale for all channels, MediaPipe refuses a std per channel, and neither
+        platform's camera gives BGR.
+        """
+        return len(set(self.std)) == 1 and self.color_order == "RGB"
+
 
 def load_image(path: Path) -> Pixels:
     """Decode a picture to upright (H, W, 3) uint8 RGB: EXIF rotation applied, alpha dropped, grey repeated.

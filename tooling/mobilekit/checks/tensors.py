@@ -67,8 +67,7 @@ def _metadata(context: Context, artifact: dict[str, Any]) -> Outcome:
 def _normalisation(context: Context, artifact: dict[str, Any], found: dict[str, Any]) -> Outcome:
     """Mean and std in the file are the manifest's, or the identity where the graph holds the normalisation."""
     variant, rule = artifact["variant"], context.rule
-    inside = "normalise" not in artifact["app_steps"] and variant.startswith("tflite")
-    wanted = ([0.0] * 3, [1.0] * 3) if inside else (list(rule.mean), list(rule.std))
+    wanted = (list(rule.mean), list(rule.std)) if rule.fits_image_inputs else ([0.0] * 3, [1.0] * 3)
     for key, values in zip(("mean", "std"), wanted, strict=True):
         actual = list(found.get(key, ()))
         actual = actual * 3 if len(actual) == 1 else actual

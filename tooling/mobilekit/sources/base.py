@@ -88,7 +88,7 @@ def trace(source: Source, rule: Preprocessing) -> tuple[tf.types.experimental.Co
     import tensorflow as tf
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-    baked = len(set(rule.std)) > 1 or rule.color_order != "RGB"
+    baked = not rule.fits_image_inputs
     mean, std = np.asarray(rule.mean, np.float32), np.asarray(rule.std, np.float32)
 
     def call(image: Any) -> Any:  # noqa: ANN401  (tf.Tensor)

@@ -55,7 +55,7 @@ def _wide(program: Program, op: Any) -> str:  # noqa: ANN401
     if op.type != "conv":
         return ""
     name = op.inputs["weight"].arguments[0].name
-    return WIDE if any(side > WIDEST for side in _shapes(program).get(name, ())[2:]) else ""
+    return WIDE if any(side > WIDEST for side in program.shapes.get(name, ())[2:]) else ""
 
 
 def _rank(program: Program, op: Any) -> str:  # noqa: ANN401
@@ -69,11 +69,3 @@ RULES: tuple[Callable[[Program, Any], str], ...] = (_classify, _single, _dilated
 def _integers(program: Program, op: Any, name: str) -> list[int]:  # noqa: ANN401
     value = program.argument(op, name)
     return list(value.immediateValue.tensor.ints.values) if value is not None else []
-
-
-def _shapes(program: Program) -> dict[str, tuple[int, ...]]:
-    return {
-        output.name: tuple(size.constant.size for size in output.type.tensorType.dimensions)
-        for op in program.block.operations
-        for output in op.outputs
-    }

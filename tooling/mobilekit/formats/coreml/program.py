@@ -98,6 +98,11 @@ class Program:
                     found[self._kind(op, name, value)] += length
         return dict(sorted(found.items()))
 
+    @cached_property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Name of every result -> its shape; 0 for a size that is not fixed."""
+        return {output.name: _shape(output) for op in self.block.operations for output in op.outputs}
+
     def _stored(self, op: Any) -> list[tuple[str, Any]]:  # noqa: ANN401
         values = list(op.attributes.items())
         for name, argument in op.inputs.items():
