@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from mobilekit.metrics import kl_divergence, max_abs_difference, snr_db, top1_agreement
+from mobilekit.metrics import at_most, kl_divergence, max_abs_difference, snr_db, top1_agreement
 
 ALL = [max_abs_difference, top1_agreement, snr_db, kl_divergence]
 REFERENCE = np.array([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]], np.float32)
@@ -81,3 +81,11 @@ def test_different_shapes_are_a_bug(metric):
 def test_no_rows_are_a_bug(metric):
     with pytest.raises(ValueError, match="two equal"):
         metric(REFERENCE[:0], REFERENCE[:0])
+
+
+@pytest.mark.parametrize(
+    ("successes", "trials", "share", "probability"),
+    [(7, 9, 0.9, 0.22515902), (12, 18, 0.9, 0.00641515), (17, 18, 1.0, 0.0), (18, 18, 1.0, 1.0), (0, 3, 0.5, 0.125)],
+)
+def test_the_binomial_tail_is_that_of_the_tables(successes, trials, share, probability):
+    assert at_most(successes, trials, share) == pytest.approx(probability, abs=1e-6)

@@ -5,6 +5,8 @@ Both arguments are always (N, classes), the reference first, and computed on in 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,6 +16,15 @@ Wide = npt.NDArray[np.float64]
 
 _SMALLEST = float(np.finfo(np.float32).tiny)
 """A target's 0 counts as the smallest normal float32, as its logarithm has no value."""
+
+
+def at_most(successes: int, trials: int, share: float) -> float:
+    """Probability of ``successes`` or fewer in ``trials`` independent trials that each succeed with ``share``.
+
+    The cumulative binomial distribution: sum over k <= successes of C(n, k) p^k (1 - p)^(n - k).
+    """
+    terms = (math.comb(trials, k) * share**k * (1 - share) ** (trials - k) for k in range(successes + 1))
+    return min(1.0, math.fsum(terms))
 
 
 def max_abs_difference(reference: Values, target: Values) -> float:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from mobilekit.checks.base import FAILED, PASSED, SKIPPED, Context, Outcome
-from mobilekit.checks.limits import PARITY
-from mobilekit.metrics import max_abs_difference, top1_agreement
+from mobilekit.checks.limits import CHANCE, PARITY
+from mobilekit.metrics import at_most, max_abs_difference, top1_agreement
 from mobilekit.preprocess import Pixels, Preprocessing
 from mobilekit.spec import Batch
 
@@ -45,12 +45,13 @@ def _tflite(context: Context, artifact: dict[str, Any]) -> Outcome:
     assert figures is not None, "a .tflite is always executed"
     limit = PARITY[variant]
     far = limit.max_abs_difference is not None and not figures["max_abs_difference"] <= limit.max_abs_difference
-    wrong = not figures["top1_agreement"] >= limit.top1_agreement
+    same = round(figures["top1_agreement"] * figures["images"])
+    wrong = same < figures["images"] and at_most(same, figures["images"], limit.top1_agreement) < CHANCE
     message = (
         f"max |difference| {figures['max_abs_difference']:.2g}, "
         f"top-1 agreement {figures['top1_agreement']:.1%} of {figures['images']} images"
     )
-    limits = {"max_abs_difference": limit.max_abs_difference, "top1_agreement": limit.top1_agreement}
+    limits = {"max_abs_difference": limit.max_abs_difference, "top1_agreement": limit.top1_agreement, "chance": CHANCE}
     if far or wrong:
         remedy = "Do not ship this file: convert again; for int8, calibrate on pictures like those the app will see."
         return Outcome("tflite_parity", variant, FAILED, message, figures, limits, remedy)
