@@ -124,5 +124,5 @@ def _plot(report: Report) -> str:
     axes.set(xlim=(0, None), ylim=(0, None))
     axes.grid(alpha=0.3)
     text = io.StringIO()
-    figure.savefig(text, format="svg", metadata={"Date": None})
+    figure.savefig(text, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     return text.getvalue()[text.getvalue().index("<svg") :]
