@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -20,6 +21,8 @@ import numpy as np
 consumer, model, pictures = sys.argv[1:]
 tensors = np.load(pictures)
 if consumer == "tflite_support":
+    import tensorflow  # it and tflite-support both register StatusCode under one name: hide TensorFlow's meanwhile
+    kept = sys.modules.pop("pybind11_abseil.status", None)
     from tflite_support.task import core, processor, vision
     best = processor.ClassificationOptions(max_results=5)
     options = vision.ImageClassifierOptions(core.BaseOptions(file_name=model), best)
@@ -42,11 +45,12 @@ if consumer != "tflite_support":
 
 def consume(consumer: str, model: Path, pictures: Path) -> list[list[int]]:
     """Top-5 of every picture, by a consumer in a process of its own (it cannot always live beside TensorFlow)."""
-    probe = subprocess.run([sys.executable, "-c", f"import {consumer}"], capture_output=True, text=True, check=False)
-    if probe.returncode:
-        pytest.skip(f"{consumer} does not import here: {probe.stderr.strip().splitlines()[-1][:200]}")
+    if importlib.util.find_spec(consumer) is None:
+        pytest.skip(f"{consumer} is not installed: it is in the extra task-library")
     words = [sys.executable, "-c", SCRIPT, consumer, str(model), str(pictures)]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=900)
+    if any(library in done.stderr for library in ("libusb", "libEGL", "libGLESv2")):
+        pytest.skip(f"{consumer} needs a system library: {done.stderr.strip().splitlines()[-1][:200]}")
     assert done.returncode == 0, done.stderr[-2000:]
     found: list[list[int]] = json.loads(done.stdout.split("TOP", 1)[1])
     return found
@@ -99,10 +103,16 @@ def test_a_consumer_gives_the_answers_of_keras_for_int8(v2, consumer: str) -> No
     models, pictures, scores = v2
     answers = consume(consumer, models["int8"], pictures)
     first = np.mean([answer[0] == best for answer, best in zip(answers, scores.argmax(1), strict=True)])
-    shared = np.mean([len(set(a) & set(np.argsort(s)[-5:])) / 5 for a, s in zip(answers, scores, strict=True)])
-    print(f"{consumer}: int8 first answer {first:.3f}, top-5 shared {shared:.3f}")
-    assert first >= 0.95
-    assert shared >= 0.85
+    found = [kept(row, answer) for row, answer in zip(scores, answers, strict=True)]
+    print(f"{consumer}: int8 first answer {first:.3f}, Keras' five best found {np.concatenate(found).mean():.3f}")
+    assert first >= 0.97
+    assert np.concatenate(found).mean() >= 0.95  # what int8 itself loses: .966 and .967 measured
+
+
+def kept(scores: np.ndarray, answer: list[int]) -> list[bool]:
+    """Whether each of the five best of ``scores`` is in ``answer``; those below two of 256 steps tie with zero."""
+    best = np.argsort(-scores)[:5]
+    return [int(k) in answer for k in best if scores[k] >= 2 / 256]
 
 
 def test_a_wrong_order_would_be_seen() -> None:
