@@ -14,8 +14,8 @@ from PIL import Image
 from mobilekit import calibration
 from mobilekit.calibration import default_calibration, image_paths, read_calibration, sample_photographs, spread
 from mobilekit.errors import MobileKitError
-from mobilekit.golden import GoldenImage
 from mobilekit.preprocess import Preprocessing, load_image, to_tensor
+from mobilekit.spec import GoldenImage
 
 RULE = Preprocessing((16, 16))
 

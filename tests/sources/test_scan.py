@@ -102,7 +102,7 @@ def test_plain_layers_pass() -> None:
         {"class_name": "Popen", "module": "subprocess", "config": {"args": "id"}},
         {"class_name": "Dense", "module": "evil.layers", "config": {}},
         {"class_name": "Dense", "module": "keras_evil", "config": {}},
-        {"class_name": "TFSMLayer", "module": "keras.layers", "config": {"filepath": "/tmp/x"}},
+        {"class_name": "TFSMLayer", "module": "keras.layers", "config": {"filepath": "elsewhere"}},
         {"class_name": "TorchModuleWrapper", "module": "keras.layers", "config": {"module": "x"}},
         {"class_name": "StringLookup", "module": "keras.layers", "config": {"vocabulary": "/etc/passwd"}},
         {"class_name": "TFOpLambda", "config": {"function": "io.read_file"}},

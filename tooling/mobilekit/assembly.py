@@ -14,13 +14,13 @@ from mobilekit.bundle import MANIFEST, package_sha256, size_of
 from mobilekit.calibration import Calibration
 from mobilekit.checks.tensors import as_json
 from mobilekit.formats import FORMATS
-from mobilekit.golden import GoldenImage, write_ppm
+from mobilekit.golden import write_ppm
 from mobilekit.labels import write_labels
 from mobilekit.manifest import SCHEMA_VERSION, write_manifest
 from mobilekit.postprocess import top_k
 from mobilekit.preprocess import Pixels, Preprocessing, to_tensor
 from mobilekit.sources.base import Source
-from mobilekit.spec import GEOMETRY, NORMALISE, QUANTISE, Batch, Card, Readback, Variant
+from mobilekit.spec import GEOMETRY, NORMALISE, QUANTISE, Batch, Card, GoldenImage, Readback, Variant
 from mobilekit.versions import tool_versions
 
 

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mobilekit.errors import MobileKitError
-from mobilekit.preprocess import Pixels, Preprocessing, load_image, to_tensor
+from mobilekit.preprocess import IMAGE_SUFFIXES, Pixels, Preprocessing, load_image, to_tensor
 
 if TYPE_CHECKING:
-    from mobilekit.golden import GoldenImage
+    from mobilekit.spec import GoldenImage
 
 LIMIT = 500
 """Pictures read at most: ranges settle far earlier, and each costs a run of the network."""
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".ppm"})
 SAMPLES = ("china.jpg", "flower.jpg")
 DEFAULT_ORIGIN = "the golden images and the sample photographs that scikit-learn installs"
 
@@ -56,10 +55,10 @@ def image_paths(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise MobileKitError(f"There is no folder {folder}.", remedy="Check the path.")
     found = [Path(root, name) for root, _, files in os.walk(folder) for name in files]
-    images = [path for path in found if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
+    images = [path for path in found if path.suffix.lower() in IMAGE_SUFFIXES and not path.name.startswith(".")]
     if not images:
         raise MobileKitError(
-            f"{folder} holds no images.", remedy=f"Put files ending in {', '.join(sorted(SUFFIXES))} there."
+            f"{folder} holds no images.", remedy=f"Put files ending in {', '.join(sorted(IMAGE_SUFFIXES))} there."
         )
     return sorted(images, key=lambda path: os.fsencode(path.relative_to(folder).as_posix()))
 

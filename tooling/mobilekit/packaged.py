@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from mobilekit.golden import GoldenImage
 from mobilekit.preprocess import load_image
 from mobilekit.sources.base import Source
+from mobilekit.spec import GoldenImage
 
 ASSETS = Path(__file__).parent / "assets"
 MODEL = ASSETS / "mobilenet_v2_0.35_96_cifar10.keras"

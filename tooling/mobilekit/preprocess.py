@@ -19,6 +19,9 @@ from mobilekit.errors import MobileKitError
 
 Pixels = npt.NDArray[np.uint8]
 
+IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".ppm"})
+"""Endings of the files that a folder of pictures is read for."""
+
 MAX_PIXELS = 100_000_000
 """Largest picture decoded, in pixels: above today's phone cameras (50 MP), below a decompression bomb."""
 

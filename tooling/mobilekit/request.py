@@ -13,12 +13,12 @@ from mobilekit.calibration import Calibration, default_calibration, read_calibra
 from mobilekit.catalog import is_catalog_name
 from mobilekit.errors import MobileKitError
 from mobilekit.formats import VARIANTS, parse_variant
-from mobilekit.golden import GoldenImage, drawn_images, pick_golden, read_golden_folder
+from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
 from mobilekit.labels import check_count, read_labels, unique_labels
 from mobilekit.preprocess import Preprocessing
 from mobilekit.sources.applications import load_catalog
 from mobilekit.sources.base import Source
-from mobilekit.spec import Card, Step
+from mobilekit.spec import Card, GoldenImage, Step
 
 
 @dataclass(frozen=True)

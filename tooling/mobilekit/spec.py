@@ -103,6 +103,21 @@ class Card:
 
 
 @dataclass(frozen=True)
+class GoldenImage:
+    """One picture of a bundle.
+
+    Attributes:
+        name: of its file, without suffix.
+        pixels: (H, W, 3) uint8 RGB as stored.
+        rotation: degrees clockwise that turn it upright: 0, 90, 180 or 270.
+    """
+
+    name: str
+    pixels: Pixels
+    rotation: int
+
+
+@dataclass(frozen=True)
 class Job:
     """All that a format needs to write its variants of one model.
 

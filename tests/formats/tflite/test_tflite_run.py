@@ -8,7 +8,8 @@ import pytest
 from formats.tflite.tflite_jobs import APP_STEPS, SIZE, make_job, pictures
 from mobilekit.errors import MobileKitError
 from mobilekit.formats.tflite import TFLITE
-from mobilekit.formats.tflite.run import Runner, dequantise, quantise
+from mobilekit.formats.tflite.run import Runner, dequantise
+from mobilekit.postprocess import quantise
 from mobilekit.preprocess import Preprocessing, normalise
 from mobilekit.spec import Tensor
 
@@ -18,8 +19,8 @@ UINT8 = Tensor("image", (1, 4), "uint8", "NC", 0.5, 3)
 
 def test_quantising_rounds_halves_to_even_and_clamps():
     values = np.array([0.25, 0.75, -0.25, -0.75, 1.25, -50.0, 500.0, 126.0], np.float32)
-    assert quantise(values, UINT8).tolist() == [3, 5, 3, 1, 5, 0, 255, 255]
-    assert quantise(values, UINT8).dtype == np.uint8
+    assert quantise(values, UINT8.scale, UINT8.zero_point, UINT8.dtype).tolist() == [3, 5, 3, 1, 5, 0, 255, 255]
+    assert quantise(values, UINT8.scale, UINT8.zero_point, UINT8.dtype).dtype == np.uint8
 
 
 def test_dequantising_takes_off_the_zero_point_before_it_scales():

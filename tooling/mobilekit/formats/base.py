@@ -1,38 +1,56 @@
-"""What a format offers: five verbs, the same in every folder beside this file."""
+"""What a format offers: a row with the same verbs in every folder beside this file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from mobilekit.preprocess import Pixels
-from mobilekit.spec import Batch, Job, Readback, Rung, Step
-
-
-class Runner(Protocol):
-    """A loaded file, ready to answer."""
-
-    def run(self, tensors: Pixels) -> Batch:
-        """(N, H, W, 3) uint8 RGB with geometry done -> (N, classes) float32, dequantised.
-
-        The runner applies the rest of the contract (normalise, quantise) as the file's own tensors demand.
-        """
+from mobilekit.errors import MobileKitError
+from mobilekit.spec import Job, Readback, Rung, Step
 
 
-class Format(Protocol):
-    """One folder: convert, metadata, delegates, readback, run."""
+@dataclass(frozen=True)
+class Format:
+    """One format.
+
+    Attributes:
+        name: ``tflite`` | ``coreml``: its folder here and in a bundle.
+        suffix: of the written file or folder, with its dot.
+        recipes: names of the variants, in the order users see them.
+        convert: writes ``folder/<card.name>-<recipe><suffix>`` for each recipe, metadata included; the same job gives
+            the same bytes. Returns recipe -> path.
+        readback: reads a written file from its bytes, without TensorFlow, Keras or coremltools.
+        ladder: the delegates to try for a file of a recipe, best first, CPU last.
+    """
 
     name: str
     suffix: str
-    """Of the written file or folder, with its dot."""
     recipes: tuple[str, ...]
-    """Names of the variants, in the order users see them."""
+    convert: Callable[[Job, tuple[str, ...], Path, Step], dict[str, Path]]
+    readback: Callable[[Path], Readback]
+    ladder: Callable[[Path, str], tuple[Rung, ...]]
 
-    def convert(self, job: Job, recipes: tuple[str, ...], folder: Path, step: Step) -> dict[str, Path]:
-        """Write ``folder/<card.name>-<recipe><suffix>`` for each recipe, metadata included, byte-reproducibly."""
 
-    def readback(self, path: Path) -> Readback:
-        """Read a written file from its bytes, without TensorFlow, Keras or coremltools."""
+class Named(Protocol):
+    """A row of a table of recipes."""
 
-    def ladder(self, path: Path, recipe: str) -> tuple[Rung, ...]:
-        """The delegates to try for this file, best first, CPU last."""
+    @property
+    def name(self) -> str:
+        """Of the variant, as in ``tflite-int8``."""
+
+
+Row = TypeVar("Row", bound=Named)
+
+
+def row_named(name: str, rows: Iterable[Row], title: str) -> Row:
+    """The row of a format's table of recipes called ``name``.
+
+    Raises:
+        MobileKitError: no such variant.
+    """
+    table = {row.name: row for row in rows}
+    if name not in table:
+        raise MobileKitError(f"No {title} variant is called {name}.", remedy=f"Choose one of {', '.join(table)}.")
+    return table[name]

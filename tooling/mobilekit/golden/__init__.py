@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import numpy as np
 from mobilekit.calibration import image_paths
 from mobilekit.errors import MobileKitError
 from mobilekit.preprocess import Pixels, Preprocessing, load_image, to_tensor, upright
-from mobilekit.spec import Batch
+from mobilekit.spec import Batch, GoldenImage
 
 if TYPE_CHECKING:
     from mobilekit.sources.base import Source
@@ -26,21 +25,6 @@ PICKED = 16
 CANDIDATES = 500
 """Calibration pictures that are looked at for golden ones."""
 MAX_SIDE = 1 << 15
-
-
-@dataclass(frozen=True)
-class GoldenImage:
-    """One picture of a bundle.
-
-    Attributes:
-        name: of its file, without suffix.
-        pixels: (H, W, 3) uint8 RGB as stored.
-        rotation: degrees clockwise that turn it upright: 0, 90, 180 or 270.
-    """
-
-    name: str
-    pixels: Pixels
-    rotation: int
 
 
 def write_ppm(pixels: Pixels) -> bytes:

@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mobilekit.errors import MobileKitError
-from mobilekit.golden import MAX_BYTES, GoldenImage, drawn_images, write_ppm
+from mobilekit.golden import MAX_BYTES, drawn_images, write_ppm
 from mobilekit.preprocess import Pixels, Preprocessing, crop_box, to_tensor, upright
 from mobilekit.sources.base import Source
-from mobilekit.spec import LOGITS
+from mobilekit.spec import LOGITS, GoldenImage
 
 Picture = npt.NDArray[np.float32]
 

@@ -11,13 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mobilekit.errors import MobileKitError
-from mobilekit.preprocess import Preprocessing, load_image, to_tensor
+from mobilekit.preprocess import IMAGE_SUFFIXES, Preprocessing, load_image, to_tensor
 from mobilekit.train.recipe import Recipe
 
 if TYPE_CHECKING:
     import tensorflow as tf
-
-IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".ppm"})
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mobilekit.errors import MobileKitError
+from mobilekit.formats.base import row_named
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,4 @@ def recipe(name: str) -> Recipe:
     Raises:
         MobileKitError: no such variant.
     """
-    for row in RECIPES:
-        if row.name == name:
-            return row
-    known = ", ".join(row.name for row in RECIPES)
-    raise MobileKitError(f"No Core ML variant is called {name}.", remedy=f"Choose one of {known}.")
+    return row_named(name, RECIPES, "Core ML")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mobilekit import postprocess
 from mobilekit.formats.tflite.quiet import quiet
 from mobilekit.formats.tflite.readback import readback
 from mobilekit.preprocess import Pixels, Preprocessing, normalise
@@ -17,19 +18,11 @@ from mobilekit.spec import NORMALISE, QUANTISE, Batch, Tensor
 LEAST_WARMUPS = 10
 
 
-def quantise(values: npt.NDArray[np.float32], tensor: Tensor) -> npt.NDArray[Any]:
-    """``clamp(round_half_even(x / scale) + zero_point)`` in float32, as the contract has it."""
-    limits = np.iinfo(tensor.dtype)
-    steps = np.rint(values / np.float32(tensor.scale)) + np.float32(tensor.zero_point)
-    clamped: npt.NDArray[Any] = np.clip(steps, limits.min, limits.max).astype(tensor.dtype)
-    return clamped
-
-
 def dequantise(values: npt.NDArray[Any], tensor: Tensor) -> Batch:
-    """``(q - zero_point) * scale`` in float32; a float tensor as it is."""
-    if tensor.scale is None:
+    """What an output tensor holds, in float32; a float tensor as it is."""
+    if tensor.scale is None or tensor.zero_point is None:
         return values.astype(np.float32)
-    return (values.astype(np.float32) - np.float32(tensor.zero_point)) * np.float32(tensor.scale)
+    return postprocess.dequantise(values, tensor.scale, tensor.zero_point)
 
 
 class Runner:
@@ -76,9 +69,10 @@ class Runner:
     def prepare(self, tensors: Pixels) -> npt.NDArray[Any]:
         """(N, H, W, 3) uint8 RGB -> what the input tensor takes: the app steps after geometry."""
         values = normalise(tensors, self._rule) if NORMALISE in self._steps else tensors.astype(np.float32)
-        if QUANTISE in self._steps and self._takes.scale is not None:
-            return quantise(values, self._takes)
-        return values.astype(self._takes.dtype)
+        takes = self._takes
+        if QUANTISE in self._steps and takes.scale is not None and takes.zero_point is not None:
+            return postprocess.quantise(values, takes.scale, takes.zero_point, takes.dtype)
+        return values.astype(takes.dtype)
 
     def _one(self, tensor: Pixels) -> Batch:
         self._interpreter.set_tensor(self._input, self.prepare(tensor))
