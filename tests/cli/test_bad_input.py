@@ -208,6 +208,11 @@ def test_inspect_of_nothing_and_of_garbage(mobilekit: Cli, tmp_path: Path) -> No
     fails(mobilekit("inspect", path), f"{path} is not a TFLite model.", "")
 
 
+@pytest.mark.parametrize("name", ["../up", "a/b", ".hidden", "with space"])
+def test_a_name_that_leaves_the_bundle(convert, tiny_model: Path, name: str) -> None:
+    fails(convert(tiny_model, "--name", name), f"{name} cannot name files.", "letters, digits")
+
+
 def test_a_misspelt_command(mobilekit: Cli) -> None:
     code, _, err = mobilekit("convrt")
     assert code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ from mobilekit.preprocess import Preprocessing
 from mobilekit.sources.applications import load_catalog
 from mobilekit.sources.base import Source
 from mobilekit.spec import Card, GoldenImage, Step
+
+
+FILE_NAME = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,99}")
+"""What all three readers take as a part of a path."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,11 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
     Raises:
         MobileKitError: whatever is missing, unknown or unreadable, with its remedy.
     """
+    if options.name and not FILE_NAME.fullmatch(options.name):
+        raise MobileKitError(
+            f"{options.name} cannot name files.",
+            remedy="Use letters, digits and ._+- in --name, not beginning with a dot.",
+        )
     variants = tuple(v for v in VARIANTS if v in {parse_variant(t) for t in options.variants}) or VARIANTS
     labels = read_labels(options.labels) if options.labels else None
     step("Loading the model")
