@@ -21,7 +21,6 @@ from mobilekit.sources.applications import load_catalog
 from mobilekit.sources.base import Source
 from mobilekit.spec import Card, GoldenImage, Step
 
-
 FILE_NAME = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,99}")
 """What all three readers take as a part of a path."""
 
