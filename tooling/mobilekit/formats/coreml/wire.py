@@ -15,7 +15,11 @@ VARINT, FIXED64, LENGTH_DELIMITED, FIXED32 = 0, 1, 2, 5
 
 
 def serialise(message: Any) -> bytes:  # noqa: ANN401
-    """What ``message.SerializeToString(deterministic=True)`` gives: fields by number, map entries by key."""
+    """The message as bytes: fields by number, map entries by key, so that every protobuf's kit writes the same.
+
+    The same bytes as ``SerializeToString(deterministic=True)`` of the library in Python; the compiled one has an order
+    of map entries of its own.
+    """
     present = message.ListFields()
     if not any(field.message_type for field, _ in present):
         return bytes(message.SerializeToString(deterministic=True))
