@@ -9,6 +9,7 @@ from math import log2, prod
 from typing import Any
 
 from mobilekit.formats.coreml.blob import record
+from mobilekit.formats.coreml.head import Head, read_head
 from mobilekit.formats.coreml.proto import messages
 from mobilekit.formats.coreml.unpack import Broken, Unpacked
 from mobilekit.formats.coreml.wire import entries, fields
@@ -26,12 +27,12 @@ class Program:
     """One package's main function.
 
     Attributes:
-        model: the ``Model_pb2.Model`` without its program.
+        head: version, features and metadata.
         block: the ``MIL_pb2.Block`` of its main function.
         unpacked: where the weights are.
     """
 
-    model: Any
+    head: Head
     block: Any
     unpacked: Unpacked
 
@@ -128,22 +129,22 @@ def read_program(unpacked: Unpacked) -> Program:
 
 
 @lru_cache(maxsize=1)
-def _parsed(data: bytes) -> tuple[Any, Any]:
-    """(``Model`` without its program, ``Block`` of its main function). Outer maps are opened by hand, see ``wire``."""
+def _parsed(data: bytes) -> tuple[Head, Any]:
+    """(head, ``Block`` of the main function). Outer messages and maps are opened by hand, see ``wire`` and ``head``."""
     parts = list(fields(data))
-    model = messages("Model_pb2").Model()
-    model.ParseFromString(b"".join(whole for number, _, whole in parts if number != ML_PROGRAM))
+    head = read_head(parts)
     programs = [payload for number, payload, _ in parts if number == ML_PROGRAM]
     if not programs:
+        model = messages("Model_pb2").Model.FromString(data)
         raise Broken(f"it holds a {model.WhichOneof('Type') or 'nothing'}, not an ML program")
-    function = entries(programs[-1], FUNCTIONS).get(model.description.defaultFunctionName or "main", b"")
+    function = entries(programs[-1], FUNCTIONS).get(head.main or "main", b"")
     opset = {number: payload for number, payload, _ in fields(function)}.get(OPSET, b"").decode()
     content = entries(function, BLOCKS).get(opset)
     if content is None:
         raise Broken("its program has no main function")
     block = messages("MIL_pb2").Block()
     block.ParseFromString(content)
-    return model, block
+    return head, block
 
 
 def dtype(value: Any) -> str:  # noqa: ANN401

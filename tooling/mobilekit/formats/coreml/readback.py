@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from mobilekit.formats.coreml.head import AUTHOR, LICENSE, MODEL_VERSION, SHORT, Feature
 from mobilekit.formats.coreml.metadata import PREFIX
 from mobilekit.formats.coreml.program import Program, read_program
 from mobilekit.formats.coreml.proto import messages
@@ -30,14 +31,14 @@ def readback(path: Path) -> Readback:
 
 def _read(unpacked: Unpacked) -> Readback:
     program = read_program(unpacked)
-    version, description = program.model.specificationVersion, program.model.description
+    version = program.head.version
     if version not in IOS:
         raise Broken(f"its specification version {version} is not known")
     labels = program.labels()
     return Readback(
-        inputs=tuple(_tensor(feature, labels) for feature in description.input),
+        inputs=tuple(_tensor(feature, labels) for feature in program.head.inputs),
         # Scores before the label: the tensor that every format has comes first.
-        outputs=tuple(sorted((_tensor(f, labels) for f in description.output), key=lambda t: t.dtype == "string")),
+        outputs=tuple(sorted((_tensor(f, labels) for f in program.head.outputs), key=lambda t: t.dtype == "string")),
         ops=program.counts(),
         metadata=_metadata(program, labels),
         minimum={"ios": IOS[version]},
@@ -45,7 +46,7 @@ def _read(unpacked: Unpacked) -> Readback:
     )
 
 
-def _tensor(feature: Any, labels: list[str] | None) -> Tensor:  # noqa: ANN401
+def _tensor(feature: Feature, labels: list[str] | None) -> Tensor:
     kind = feature.type.WhichOneof("Type")
     if kind == "imageType":
         return Tensor(
@@ -64,30 +65,26 @@ def _tensor(feature: Any, labels: list[str] | None) -> Tensor:  # noqa: ANN401
 
 
 def _metadata(program: Program, labels: list[str] | None) -> dict[str, Any]:
-    about = program.model.description.metadata
-    defined = {key: about.userDefined[key] for key in sorted(about.userDefined)}
+    head = program.head
+    defined = dict(sorted(head.user_defined.items()))
     found: dict[str, Any] = {
         "name": defined.get(f"{PREFIX}name", ""),
-        "description": about.shortDescription,
-        "author": about.author,
-        "license": about.license,
-        "version": about.versionString,
-        "features": {f.name: f.shortDescription for f in _features(program)},
+        "description": head.texts[SHORT],
+        "author": head.texts[AUTHOR],
+        "license": head.texts[LICENSE],
+        "version": head.texts[MODEL_VERSION],
+        "features": {feature.name: feature.text for feature in (*head.inputs, *head.outputs)},
         "user_defined": defined,
     }
     if labels is not None:
         found["labels"] = labels
-    for feature in program.model.description.input:
+    for feature in head.inputs:
         if feature.type.WhichOneof("Type") == "imageType":
             mean, std = program.normalisation(feature.name)
             found |= {"mean": list(mean), "std": list(std), "color_order": _colour(feature)}
     return found
 
 
-def _features(program: Program) -> list[Any]:
-    return [*program.model.description.input, *program.model.description.output]
-
-
-def _colour(feature: Any) -> str:  # noqa: ANN401
+def _colour(feature: Feature) -> str:
     spaces = messages("FeatureTypes_pb2").ImageFeatureType.ColorSpace
     return str(spaces.Name(feature.type.imageType.colorSpace))

@@ -89,6 +89,18 @@ def fields(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         at += size
 
 
+def number_of(field: bytes) -> int:
+    """The value of a whole varint field, as ``fields`` gives it.
+
+    Raises:
+        ValueError: a field of another wire type.
+    """
+    tag, at = _read_varint(field, 0)
+    if tag & 7 != VARINT:
+        raise ValueError(f"wire type {tag & 7}")
+    return _read_varint(field, at)[0]
+
+
 def entries(data: bytes, number: int) -> dict[str, bytes]:
     """The map from text to messages that is field ``number``: key -> serialised value; the last of a key counts."""
     found = {}
