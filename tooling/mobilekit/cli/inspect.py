@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -23,7 +24,11 @@ def command(path: Path, *, as_json: bool) -> None:
     """
     from mobilekit.inspection import inspect_path
 
-    found = inspect_path(path)
+    gc.disable()  # reading makes twenty thousand small objects and no garbage: a quarter of the time was spent looking
+    try:
+        found = inspect_path(path)
+    finally:
+        gc.enable()
     if as_json:
         click.echo(json.dumps(found, indent=1, ensure_ascii=False))
         return
