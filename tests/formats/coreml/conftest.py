@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from formats.coreml.coreml_jobs import SIZE, freeze, make_job, tiny_model
+from formats.coreml.coreml_jobs import SIZE, make_job, tiny_model
+from formats.frozen import freeze
 from mobilekit.formats.coreml import COREML
 
 

@@ -6,22 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from formats.frozen import CARD
 from mobilekit.preprocess import Preprocessing
-from mobilekit.spec import Card, Job
+from mobilekit.spec import Job
 
-CARD = Card("tiny_net", "Tells ten things apart.", "The MobileKit authors", "Apache-2.0", "1.2.3", "softmax")
 SIZE = (40, 32)
 """(height, width): not square, so that a swap shows."""
-
-
-def freeze(model, size):
-    """A Keras model -> the ConcreteFunction that ``Job`` asks for: batch 1, input ``image``, weights as constants."""
-    import tensorflow as tf
-    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
-
-    call = tf.function(lambda image: model(image, training=False), autograph=False)
-    traced = call.get_concrete_function(tf.TensorSpec((1, *size, 3), tf.float32, name="image"))
-    return convert_variables_to_constants_v2(traced)
 
 
 def tiny_model(classes=10):

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from formats.coreml.coreml_jobs import SIZE, freeze, make_job
+from formats.coreml.coreml_jobs import SIZE, make_job
+from formats.frozen import freeze
 from mobilekit.errors import MobileKitError
 from mobilekit.formats.coreml import COREML
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from formats.tflite.tflite_jobs import SIZE, freeze, make_job, tiny_model
+from formats.frozen import freeze
+from formats.tflite.tflite_jobs import SIZE, make_job, tiny_model
 from mobilekit.formats.tflite import TFLITE
 
 

@@ -9,7 +9,8 @@ import sys
 import numpy as np
 import pytest
 
-from formats.tflite.tflite_jobs import APP_STEPS, CARD, SIZE, pictures
+from formats.frozen import CARD
+from formats.tflite.tflite_jobs import APP_STEPS, SIZE, pictures
 from mobilekit.formats.tflite import TFLITE
 from mobilekit.formats.tflite.run import Runner, dequantise
 from mobilekit.preprocess import Preprocessing, normalise

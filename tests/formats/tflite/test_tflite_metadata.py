@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from formats.tflite.tflite_jobs import CARD
+from formats.frozen import CARD
 from mobilekit.errors import MobileKitError
 from mobilekit.formats.tflite import TFLITE, metadata
 from mobilekit.preprocess import Preprocessing

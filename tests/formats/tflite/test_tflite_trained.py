@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formats.tflite.tflite_jobs import APP_STEPS, freeze, make_job
+from formats.frozen import freeze
+from formats.tflite.tflite_jobs import APP_STEPS, make_job
 from mobilekit.formats.tflite import TFLITE
 from mobilekit.formats.tflite.recipes import RECIPES
 from mobilekit.formats.tflite.run import Runner
