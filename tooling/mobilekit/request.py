@@ -82,7 +82,7 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
 
 
 def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, ...]:
-    changed = [f"{new}" for old, new in zip(labels, distinct, strict=True) if old != new]
+    changed = [new for old, new in zip(labels, distinct, strict=True) if old != new]
     if not changed:
         return ()
     return (f"Labels that stood twice carry their output's number now, as Core ML needs: {', '.join(changed[:4])}.",)

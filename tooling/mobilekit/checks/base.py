@@ -42,6 +42,15 @@ class Outcome:
     remedy: str = ""
 
 
+def grouped(outcomes: list[Outcome]) -> list[tuple[Outcome, list[str]]]:
+    """Outcomes with the same answer to the same question as one, with all their subjects: what people are shown."""
+    groups: dict[tuple[str, str, str], tuple[Outcome, list[str]]] = {}
+    for outcome in outcomes:
+        key = (outcome.check, outcome.status, outcome.message)
+        groups.setdefault(key, (outcome, []))[1].append(outcome.subject)
+    return list(groups.values())
+
+
 @dataclass
 class Context:
     """A bundle under validation; what is read once is kept for the checks that follow.

@@ -15,13 +15,12 @@ if TYPE_CHECKING:
 
 MARKS = {"passed": "[green]passed[/]", "failed": "[red]FAILED[/]", "skipped": "[yellow]skipped[/]"}
 
-
 RIGHT = ("MB", "bytes", "count", "top-1", "max |d|", "p50 ms", "p90 ms")
 """Columns of numbers."""
 
 
-def _table(columns: Iterable[str], rows: Iterable[Iterable[str]], title: str = "") -> None:
-    table = Table(title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for index, column in enumerate(columns):
         table.add_column(column, justify="right" if column in RIGHT else "left", no_wrap=index == 0)
     for row in rows:
@@ -44,14 +43,13 @@ def variants_table(manifest: dict[str, Any]) -> None:
 
 def outcomes_table(outcomes: list[Outcome]) -> None:
     """Every question and its answer; the same answer to the same question about several files is one row."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
-    for outcome in outcomes:
+    from mobilekit.checks.base import grouped
+
+    rows = []
+    for outcome, subjects in grouped(outcomes):
         text = outcome.message if outcome.status != "failed" else f"{outcome.message}\n{outcome.remedy}"
-        groups.setdefault((outcome.check, outcome.status, text), []).append(outcome.subject)
-    rows = [
-        [check, subjects[0] if len(subjects) == 1 else f"{len(subjects)} files", MARKS[status], text]
-        for (check, status, text), subjects in groups.items()
-    ]
+        who = subjects[0] if len(subjects) == 1 else f"{len(subjects)} files"
+        rows.append([outcome.check, who, MARKS[outcome.status], text])
     _table(["check", "subject", "verdict", "found"], rows)
 
 

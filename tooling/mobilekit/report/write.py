@@ -11,7 +11,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from mobilekit.bundle import REPORT, explain
-from mobilekit.checks import CHECKS, FAILED, SKIPPED, Outcome
+from mobilekit.checks import CHECKS, FAILED, SKIPPED
+from mobilekit.checks.base import grouped
 from mobilekit.report.record import Report
 
 
@@ -61,20 +62,11 @@ def page(report: Report, root: Path) -> str:
     return template.render(
         report=report,
         manifest=report.manifest,
-        answers=_answers(report),
+        answers=grouped(report.outcomes),
         questions=questions,
         golden=pictures,
         plot=plot,
     )
-
-
-def _answers(report: Report) -> list[tuple[Outcome, list[str]]]:
-    """Outcomes with the same answer to the same question as one, with all their subjects."""
-    groups: dict[tuple[str, str, str], tuple[Outcome, list[str]]] = {}
-    for outcome in report.outcomes:
-        key = (outcome.check, outcome.status, outcome.message)
-        groups.setdefault(key, (outcome, []))[1].append(outcome.subject)
-    return list(groups.values())
 
 
 def _golden(report: Report, root: Path) -> list[dict[str, Any]]:
