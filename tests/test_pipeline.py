@@ -29,7 +29,7 @@ def test_every_preprocessing_gives_a_bundle_that_validates(
     manifest = made(tiny_model, tiny_labels, tmp_path / "out", variants=PAIR, preprocessing=name)
     assert manifest["artifacts"][0]["app_steps"] == ["rotate", "crop", "resize", *steps]
     assert manifest["artifacts"][0]["parity"]["max_abs_difference"] <= 1e-4
-    _, outcomes = validate(tmp_path / "out", print)
+    outcomes = validate(tmp_path / "out", print).outcomes
     assert [o for o in outcomes if o.status == FAILED] == []
 
 

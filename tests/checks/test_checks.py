@@ -17,7 +17,7 @@ from mobilekit.pipeline import passed, validate
 
 def failures(root: Path) -> list[tuple[str, str]]:
     """(check, subject) of every failure."""
-    _, outcomes = validate(root, print)
+    outcomes = validate(root, print).outcomes
     return [(o.check, o.subject) for o in outcomes if o.status == FAILED]
 
 
@@ -45,7 +45,8 @@ def artifact(manifest: dict, variant: str) -> dict:
 
 
 def test_a_whole_bundle_passes_every_check_that_ran(tiny_bundle: Path) -> None:
-    manifest, outcomes = validate(tiny_bundle, print)
+    found = validate(tiny_bundle, print)
+    manifest, outcomes = found.manifest, found.outcomes
     assert manifest is not None
     # Random weights prove float32 only; the integer variants of this net may flip a near-tie.
     alarms = [o for o in outcomes if o.status == FAILED and "int8" not in o.subject and "float16" not in o.subject]
@@ -54,7 +55,7 @@ def test_a_whole_bundle_passes_every_check_that_ran(tiny_bundle: Path) -> None:
 
 
 def test_core_ml_that_did_not_run_is_never_shown_as_passed(tiny_bundle: Path) -> None:
-    _, outcomes = validate(tiny_bundle, print)
+    outcomes = validate(tiny_bundle, print).outcomes
     rows = [o for o in outcomes if o.check == "coreml_parity"]
     assert len(rows) == 4
     assert {o.status for o in rows} == {SKIPPED}

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mobilekit.assembly import Request, describe_artifact, write_golden, write_manifest_of
 from mobilekit.bundle import MANIFEST, SUMS, is_bundle, require_space, sums_text, whole_or_nothing
 from mobilekit.checks import FAILED, PASSED, Context, Outcome, run_checks
 from mobilekit.checks.parity import measure_artifact
 from mobilekit.errors import MobileKitError
+from mobilekit.evaluation.request import Wanted
 from mobilekit.formats import FORMATS
 from mobilekit.labels import check_count, write_labels
 from mobilekit.sources.base import trace
 from mobilekit.spec import Job, Step, Variant
+
+if TYPE_CHECKING:
+    from mobilekit.device_report import DeviceResult
+    from mobilekit.divergence import Curve
+    from mobilekit.evaluation.records import Evaluation
+
+NOTHING = Wanted()
 
 
 def convert(request: Request, out: Path, step: Step, *, force: bool = False) -> dict[str, Any]:
@@ -43,11 +52,35 @@ def convert(request: Request, out: Path, step: Step, *, force: bool = False) -> 
     return manifest
 
 
-def validate(root: Path, step: Step) -> tuple[dict[str, Any] | None, list[Outcome]]:
-    """Ask every question of the table of checks about the bundle at ``root``: (manifest or None, outcomes).
+@dataclass(frozen=True)
+class Validation:
+    """Everything that was asked of a bundle, and the answers.
+
+    Attributes:
+        manifest: None where it was not accepted.
+        outcomes: every question and its answer, those on pictures and phones included.
+        evaluation: the variants on the user's pictures, where there were any.
+        curves: intermediate results of each variant against the reference's, where wanted.
+        devices: what phones found, as far as their reports were given and hold.
+    """
+
+    manifest: dict[str, Any] | None
+    outcomes: list[Outcome]
+    evaluation: Evaluation | None = None
+    curves: tuple[Curve, ...] = ()
+    devices: tuple[DeviceResult, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing failed and something was really asked."""
+        return passed(self.outcomes)
+
+
+def validate(root: Path, step: Step, wanted: Wanted = NOTHING) -> Validation:
+    """Ask every question of the table of checks about the bundle at ``root``, and those in ``wanted``.
 
     Raises:
-        MobileKitError: there is no bundle at ``root``.
+        MobileKitError: there is no bundle at ``root``; pictures or device reports that cannot be used.
     """
     if not is_bundle(root):
         raise MobileKitError(
@@ -56,7 +89,7 @@ def validate(root: Path, step: Step) -> tuple[dict[str, Any] | None, list[Outcom
         )
     context = Context(root)
     outcomes = run_checks(context, step)
-    return context.manifest, outcomes
+    return Validation(context.manifest, outcomes)
 
 
 def passed(outcomes: list[Outcome]) -> bool:

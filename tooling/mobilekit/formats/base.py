@@ -8,7 +8,27 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from mobilekit.errors import MobileKitError
-from mobilekit.spec import Job, Readback, Rung, Step
+from mobilekit.preprocess import Pixels, Preprocessing
+from mobilekit.spec import Batch, Job, Readback, Rung, Step
+
+
+class Runner(Protocol):
+    """A written file, loaded and ready to answer on this machine."""
+
+    def run(self, tensors: Pixels) -> Batch:
+        """(N, H, W, 3) uint8 RGB with geometry done -> (N, classes) float32, dequantised."""
+
+    def run_values(self, values: Batch) -> Batch:
+        """The same for (N, H, W, 3) float32 on the 0..255 scale, RGB: pictures that are not whole numbers.
+
+        A file whose input takes integers rounds them.
+        """
+
+    def layers(self, tensors: Pixels) -> dict[str, Batch]:
+        """(N, H, W, 3) uint8 RGB -> every intermediate result by name, in the order of computation.
+
+        Each is (N, ...) float32, dequantised, channels last: what a comparison layer by layer needs.
+        """
 
 
 @dataclass(frozen=True)
@@ -23,6 +43,7 @@ class Format:
             the same bytes. Returns recipe -> path.
         readback: reads a written file from its bytes, without TensorFlow, Keras or coremltools.
         ladder: the delegates to try for a file of a recipe, best first, CPU last.
+        runner: opens a written file: (path, the model's preprocessing, the artifact's ``app_steps``).
     """
 
     name: str
@@ -31,6 +52,7 @@ class Format:
     convert: Callable[[Job, tuple[str, ...], Path, Step], dict[str, Path]]
     readback: Callable[[Path], Readback]
     ladder: Callable[[Path, str], tuple[Rung, ...]]
+    runner: Callable[[Path, Preprocessing, tuple[str, ...]], Runner]
 
 
 class Named(Protocol):

@@ -87,7 +87,8 @@ def make_report(root: Path, step: Step) -> Report:
     Raises:
         MobileKitError: there is no bundle at ``root``.
     """
-    manifest, outcomes = validate(root, step)
+    found = validate(root, step)
+    manifest, outcomes = found.manifest, found.outcomes
     rows = [_row(root, manifest, artifact, outcomes, step) for artifact in (manifest or {}).get("artifacts", [])]
     identity = hashlib.sha256((root / SUMS).read_bytes()).hexdigest()
     return Report(identity, manifest, outcomes, rows)
