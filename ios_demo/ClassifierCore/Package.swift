@@ -6,16 +6,19 @@ let package = Package(
     platforms: [.iOS(.v18), .macOS(.v15)],
     products: [
         .library(name: "ClassifierCore", targets: ["ClassifierCore"]),
+        .library(name: "CoreMLClassifier", targets: ["CoreMLClassifier"]),
         .library(name: "DemoModel", targets: ["DemoModel"]),
         .executable(name: "golden-check", targets: ["golden-check"]),
     ],
     targets: [
         .target(name: "ClassifierCore"),
+        .target(name: "CoreMLClassifier", dependencies: ["ClassifierCore"]),
         .target(name: "DemoModel", dependencies: ["ClassifierCore"]),
-        .executableTarget(name: "golden-check", dependencies: ["ClassifierCore"]),
+        .executableTarget(name: "golden-check", dependencies: ["ClassifierCore", "CoreMLClassifier"]),
         .executableTarget(name: "preprocess-bench", dependencies: ["ClassifierCore"]),
-        .testTarget(name: "ClassifierCoreTests", dependencies: ["ClassifierCore"]),
-        .testTarget(name: "DemoModelTests", dependencies: ["DemoModel"]),
+        .target(name: "TestSupport", dependencies: ["ClassifierCore"], path: "Tests/TestSupport"),
+        .testTarget(name: "ClassifierCoreTests", dependencies: ["ClassifierCore", "TestSupport"]),
+        .testTarget(name: "DemoModelTests", dependencies: ["DemoModel", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

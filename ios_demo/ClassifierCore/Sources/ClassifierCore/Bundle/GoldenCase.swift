@@ -27,7 +27,7 @@ public struct GoldenCase: Equatable, Sendable {
         let preprocessor = FramePreprocessor(rule: manifest.preprocessing)
         return try images.enumerated().map { index, image in
             let picture = try Picture(ppm: try bytes(image.path), file: image.path)
-            let row = (0..<classes).map { littleEndianFloat(data, (index * classes + $0) * 4) }
+            let row = (0..<classes).map { LittleEndian.float(data, (index * classes + $0) * 4) }
             return GoldenCase(
                 path: image.path, tensor: try tensor(picture, image, preprocessor), reference: row, top5: image.top5)
         }
@@ -44,8 +44,12 @@ public struct GoldenCase: Equatable, Sendable {
         else { throw Refusal(.fileChanged, file: Manifest.fileName, at: "the tensor of \(image.path)") }
         return tensor
     }
+}
 
-    private static func littleEndianFloat(_ data: [UInt8], _ at: Int) -> Float {
+/// Numbers in files.
+public enum LittleEndian {
+    /// The float32 in the four bytes from `at` on.
+    public static func float(_ data: [UInt8], _ at: Int) -> Float {
         let bits = UInt32(data[at]) | UInt32(data[at + 1]) << 8 | UInt32(data[at + 2]) << 16 | UInt32(data[at + 3]) << 24
         return Float(bitPattern: bits)
     }

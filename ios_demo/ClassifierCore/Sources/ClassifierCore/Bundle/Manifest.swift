@@ -99,7 +99,17 @@ public struct Manifest: Equatable, Sendable {
         public let delegate: String
         /// Largest difference from the reference outputs that still counts as PASS.
         public let tolerance: Double
+        /// Oldest iOS that knows it, such as `16.0`; `nil` where every system that loads the file does.
+        public let minimumIOS: String?
         /// Ops that static rules say will not run there, for people.
         public let unsupported: [String]
+
+        /// A rung.
+        public init(delegate: String, tolerance: Double, minimumIOS: String? = nil, unsupported: [String] = []) {
+            self.delegate = delegate
+            self.tolerance = tolerance
+            self.minimumIOS = minimumIOS
+            self.unsupported = unsupported
+        }
     }
 }

@@ -88,9 +88,11 @@ extension ManifestParts {
 
     private static func rung(_ node: Node) throws(Refusal) -> Manifest.Rung {
         let keys = try node.object(["delegate", "options", "tolerance", "unsupported"])
-        for (_, option) in try keys["options"].freeObject(limit: 32) {
+        var minimumIOS: String?
+        for (name, option) in try keys["options"].freeObject(limit: 32) {
             switch option.value {
             case .list, .object: throw option.refusal(.type)
+            case .text(let text) where name == ByteText("minimum_ios"): minimumIOS = text.string
             default: break
             }
         }
@@ -101,7 +103,7 @@ extension ManifestParts {
         }
         return Manifest.Rung(
             delegate: try keys["delegate"].word(), tolerance: try keys["tolerance"].number(0...1e6),
-            unsupported: unsupported)
+            minimumIOS: minimumIOS, unsupported: unsupported)
     }
 
     private static func parity(_ node: Node) throws(Refusal) {

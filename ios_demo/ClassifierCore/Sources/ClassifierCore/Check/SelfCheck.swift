@@ -1,3 +1,23 @@
+/// What was asked for, what ran, and why.
+public struct FallBack: Equatable, Sendable {
+    /// The rung that was asked for.
+    public let delegate: String
+    /// The rung that ran.
+    public let ranOn: String
+    /// The cause, without a full stop.
+    public let why: String
+
+    /// A fall-back from `delegate` to `ranOn`.
+    public init(from delegate: String, to ranOn: String, because why: String) {
+        self.delegate = delegate
+        self.ranOn = ranOn
+        self.why = why
+    }
+
+    /// For people.
+    public var sentence: String { "\(delegate) -> \(ranOn): \(why)" }
+}
+
 /// The golden self-check: a delegate's answers against the source model's, before any number is shown.
 public struct SelfCheck: Equatable, Sendable {
     /// What it found.
@@ -10,6 +30,12 @@ public struct SelfCheck: Equatable, Sendable {
         case wrong = "WRONG"
         /// What was asked for is not what ran.
         case fellBack = "FELL_BACK"
+    }
+
+    /// Why there is nothing to compare.
+    public enum Problem: Error, Equatable, Sendable {
+        /// The model has another number of outputs than the reference.
+        case outputs(found: Int, wanted: Int)
     }
 
     /// The answer to one golden picture.
@@ -31,13 +57,13 @@ public struct SelfCheck: Equatable, Sendable {
     public let answers: [Answer]
     /// Largest difference that still passes.
     public let tolerance: Double
-    /// Why something else ran; `nil` where what was asked for did.
-    public let fellBack: String?
+    /// What ran instead; `nil` where what was asked for did.
+    public let fellBack: FallBack?
 
     /// Compares `outputs` (a row per case) with the cases' references.
     public init(
         _ cases: [GoldenCase], outputs: [[Float]], tolerance: Double, activation: Manifest.Activation,
-        fellBack: String? = nil
+        fellBack: FallBack? = nil
     ) {
         answers = zip(cases, outputs).map { Self.answer($0, $1, activation) }
         self.tolerance = tolerance
@@ -47,10 +73,16 @@ public struct SelfCheck: Equatable, Sendable {
     /// Runs every case through `classifier`.
     public static func run(
         _ classifier: some Classifier, on cases: [GoldenCase], tolerance: Double, activation: Manifest.Activation,
-        fellBack: String? = nil
+        fellBack: FallBack? = nil
     ) async throws -> SelfCheck {
         var outputs: [[Float]] = []
-        for one in cases { outputs.append(try await classifier.scores(of: one.tensor)) }
+        for one in cases {
+            let output = try await classifier.scores(of: one.tensor)
+            guard output.count == one.reference.count else {
+                throw Problem.outputs(found: output.count, wanted: one.reference.count)
+            }
+            outputs.append(output)
+        }
         return SelfCheck(cases, outputs: outputs, tolerance: tolerance, activation: activation, fellBack: fellBack)
     }
 
@@ -73,11 +105,10 @@ public struct SelfCheck: Equatable, Sendable {
     public var reason: String {
         switch verdict {
         case .pass: return ""
-        case .fellBack: return fellBack ?? ""
+        case .fellBack: return fellBack?.sentence ?? ""
         case .drift: return "The largest difference is \(rounded(maxAbsDifference)), the tolerance \(rounded(tolerance))."
         case .wrong:
-            let differing = answers.filter { !$0.agrees }
-            return "\(differing.count) of \(answers.count) first answers differ, \(differing.first?.path ?? "none ran") first."
+            return "\(answers.count { !$0.agrees }) of \(answers.count) answers differ from the reference's."
         }
     }
 
@@ -86,13 +117,13 @@ public struct SelfCheck: Equatable, Sendable {
     private static func answer(_ one: GoldenCase, _ output: [Float], _ activation: Manifest.Activation) -> Answer {
         let whole = output.count == one.reference.count && output.allSatisfy(\.isFinite)
         let differences = zip(one.reference, output).map { abs(Double($0) - Double($1)) }
-        let top1 = Postprocessing.best(1, of: output).first ?? 0
-        let same =
-            output.count == 1
-            ? Postprocessing.answer(output, activation) == Postprocessing.answer(one.reference, activation)
-            : top1 == one.top5.first
-        return Answer(
-            path: one.path, top1: top1, maxAbsDifference: whole ? differences.max() ?? notANumber : notANumber,
-            agrees: whole && same)
+        var top1 = Postprocessing.best(1, of: output).first ?? 0
+        if one.reference.count == 1 {
+            // Of one output there is no other class to name: 0 is the reference's yes or no, 1 the opposite.
+            let answers = [output, one.reference].map { Postprocessing.answer($0, activation) }
+            top1 = whole && answers[0] == answers[1] ? 0 : 1
+        }
+        let far = whole ? differences.max() ?? notANumber : notANumber
+        return Answer(path: one.path, top1: top1, maxAbsDifference: far, agrees: top1 == one.top5.first)
     }
 }
