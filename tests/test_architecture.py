@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1] / "tooling" / "mobilekit"
 HEAVY = ("tensorflow", "keras", "tf_keras", "coremltools", "ai_edge_litert", "tflite_support", "mediapipe")
 
 TIERS = (
-    ("errors", "preprocess", "versions"),
+    ("errors", "decoding", "preprocess", "versions"),
     ("spec", "catalog", "postprocess", "metrics", "manifest", "presets", "labels", "contract"),
     ("bundle", "sources.base"),
     ("formats", "sources", "latency"),

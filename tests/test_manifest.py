@@ -5,7 +5,7 @@ import pytest
 
 from mobilekit import manifest
 from mobilekit.contract.example_manifest import example_manifest
-from mobilekit.contract.refusals import Refusal
+from mobilekit.contract.refusals import FOLDER, Refusal
 from mobilekit.errors import MobileKitError
 from mobilekit.manifest import read_manifest, write_manifest
 
@@ -131,7 +131,7 @@ def test_schema_closes_every_object():
             for value in node:
                 yield from objects(value)
 
-    schema = json.loads((manifest.FOLDER / "manifest.schema.json").read_text())
+    schema = json.loads((FOLDER / "manifest.schema.json").read_text())
     found = list(objects(schema))
     assert len(found) >= 12
     assert all(each["additionalProperties"] is False for each in found)

@@ -3,9 +3,21 @@ import math
 import numpy as np
 import pytest
 
-from mobilekit.metrics import at_most, kl_divergence, max_abs_difference, snr_db, top1_agreement
+from mobilekit.metrics import (
+    at_most,
+    kl_divergence,
+    max_abs_difference,
+    psnr_db,
+    row_kl_divergence,
+    row_max_abs_difference,
+    row_noise,
+    row_signal,
+    snr_db,
+    top1_agreement,
+)
 
-ALL = [max_abs_difference, top1_agreement, snr_db, kl_divergence]
+ROWS = [row_max_abs_difference, row_kl_divergence, row_signal, row_noise]
+ALL = [max_abs_difference, top1_agreement, snr_db, psnr_db, kl_divergence, *ROWS]
 REFERENCE = np.array([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]], np.float32)
 
 
@@ -69,6 +81,41 @@ def test_kl_divergence_is_not_symmetric():
 
 def test_kl_divergence_stays_finite_where_the_target_is_zero():
     assert kl_divergence(np.array([[0.5, 0.5]]), np.array([[0.0, 1.0]])) == pytest.approx(42.974, abs=0.01)
+
+
+def test_psnr_holds_the_error_against_the_largest_reference():
+    reference = np.array([[1.0, 0.0, 0.0, 0.0]])
+    assert psnr_db(reference, reference + 0.1) == pytest.approx(20.0)
+    assert psnr_db(reference, reference) == math.inf
+
+
+@pytest.mark.parametrize("metric", [snr_db, psnr_db])
+def test_noise_that_is_no_number_is_as_loud_as_can_be(metric):
+    assert metric(REFERENCE, np.full_like(REFERENCE, np.nan)) == -math.inf
+
+
+def test_a_row_that_is_no_number_diverges_without_end():
+    target = REFERENCE.copy()
+    target[1, 1] = np.nan
+    assert row_kl_divergence(REFERENCE, target).tolist() == [0.0, math.inf]
+    assert row_noise(REFERENCE, target).tolist() == [0.0, math.inf]
+
+
+@pytest.mark.parametrize("metric", ROWS)
+def test_one_figure_a_row_in_double(metric):
+    target = np.array([[0.2, 0.5, 0.3], [0.0, 0.25, 0.75]], np.float32)
+    both = metric(REFERENCE, target)
+    assert both.shape == (2,)
+    assert both.dtype == np.float64
+    assert both[1] == metric(REFERENCE[1:], target[1:])[0]
+
+
+def test_rows_add_up_to_the_whole():
+    target = np.array([[0.2, 0.5, 0.3], [0.0, 0.25, 0.75]], np.float32)
+    signal, noise = row_signal(REFERENCE, target).sum(), row_noise(REFERENCE, target).sum()
+    assert 10 * math.log10(signal / noise) == pytest.approx(snr_db(REFERENCE, target))
+    assert row_kl_divergence(REFERENCE, target).mean() == kl_divergence(REFERENCE, target)
+    assert row_max_abs_difference(REFERENCE, target).max() == max_abs_difference(REFERENCE, target)
 
 
 @pytest.mark.parametrize("metric", ALL)

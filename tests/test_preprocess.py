@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import reference_preprocess as reference
-from mobilekit import preprocess
+from mobilekit import decoding
 from mobilekit.contract.pictures import picture
 from mobilekit.contract.refusals import FOLDER
 from mobilekit.errors import MobileKitError
@@ -190,9 +190,9 @@ def test_load_image_refuses_what_is_no_image(tmp_path, data):
 
 
 def test_load_image_takes_a_picture_of_the_largest_size(tmp_path, monkeypatch):
-    monkeypatch.setattr(preprocess, "MAX_PIXELS", 6)
+    monkeypatch.setattr(decoding, "MAX_PIXELS", 6)
     Image.new("RGB", (3, 2)).save(tmp_path / "a.png")
     assert load_image(tmp_path / "a.png").shape == (2, 3, 3)
-    monkeypatch.setattr(preprocess, "MAX_PIXELS", 5)
+    monkeypatch.setattr(decoding, "MAX_PIXELS", 5)
     with pytest.raises(MobileKitError):
         load_image(tmp_path / "a.png")

@@ -73,6 +73,11 @@ def size_of(path: Path) -> int:
     return path.stat().st_size if path.is_file() else sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
 
 
+def identity(root: Path) -> str:
+    """sha256 of the bundle's ``SHA256SUMS``, which covers every byte of it: what device reports carry."""
+    return sha256_of(root / SUMS)
+
+
 def is_bundle(path: Path) -> bool:
     """Whether ``path`` is a folder that looks like a bundle: the only kind that is ever replaced."""
     return (path / MANIFEST).is_file() and (path / SUMS).is_file()

@@ -7,14 +7,13 @@ Kotlin and Swift readers mirror them; ``contract/README.md`` has them in words, 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any
 
 from mobilekit.contract import profile
-from mobilekit.contract.refusals import FOLDER, Refusal
+from mobilekit.contract.refusals import Refusal
+from mobilekit.contract.schema import schema_faults
 
 FILE = "manifest.json"
 SCHEMA_VERSION = 1
@@ -41,7 +40,7 @@ def read_manifest(data: bytes) -> dict[str, Any]:
     """
     value = profile.parse(data, FILE)
     value = _upgraded(value) if isinstance(value, dict) else value
-    for reason, place in _schema_faults(value):
+    for reason, place in schema_faults(value, "manifest"):
         raise Refusal(reason, file=FILE, at=place)
     for reason, place in _rule_faults(value):
         raise Refusal(reason, file=FILE, at=place)
@@ -72,38 +71,6 @@ def _upgraded(value: dict[str, Any]) -> dict[str, Any]:
     if version != SCHEMA_VERSION:
         raise Refusal("version", file=FILE, at=str(version))
     return value
-
-
-@cache
-def _validator() -> Any:  # noqa: ANN401
-    """jsonschema, but exact: 3.0 is no integer, and a pattern is about the whole string."""
-    import jsonschema
-
-    def pattern(validator: Any, wanted: str, text: Any, schema: Any) -> Iterator[Any]:  # noqa: ANN401
-        # Python's $ also matches before a final line feed: https://docs.python.org/3/library/re.html
-        if isinstance(text, str) and not re.fullmatch(wanted, text):
-            yield jsonschema.ValidationError(wanted)
-
-    base = jsonschema.Draft202012Validator
-    checker = base.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    exact = jsonschema.validators.extend(base, {"pattern": pattern}, type_checker=checker)
-    return exact(json.loads((FOLDER / "manifest.schema.json").read_text("utf-8")))
-
-
-def _schema_faults(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    for error in _validator().iter_errors(value):
-        place = str(error.json_path)
-        if error.validator == "additionalProperties":
-            unknown = next(key for key in error.instance if key not in error.schema["properties"])
-            yield "unknown_key", f"{place}.{unknown}"
-        elif error.validator == "required":
-            yield "missing_key", f"{place}.{next(key for key in error.validator_value if key not in error.instance)}"
-        elif error.validator == "type":
-            yield "type", place
-        elif error.path and error.path[-1] == "path":
-            yield "path", place
-        else:
-            yield "value", place
 
 
 def _rule_faults(value: dict[str, Any]) -> Iterator[tuple[str, str]]:

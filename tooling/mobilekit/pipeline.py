@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mobilekit.assembly import Request, describe_artifact, write_golden, write_manifest_of
-from mobilekit.bundle import MANIFEST, SUMS, is_bundle, require_space, sums_text, whole_or_nothing
+from mobilekit.bundle import (
+    MANIFEST,
+    SUMS,
+    identity,
+    is_bundle,
+    require_space,
+    sums_text,
+    whole_or_nothing,
+)
 from mobilekit.checks import FAILED, PASSED, Context, Outcome, run_checks
 from mobilekit.checks.parity import measure_artifact
+from mobilekit.contract.profile import MAX_BYTES
+from mobilekit.device_report import DeviceResult, accept, device_outcomes, read_device_report
+from mobilekit.divergence import Curve, diverge
 from mobilekit.errors import MobileKitError
-from mobilekit.evaluation.request import Wanted
+from mobilekit.evaluation import NoReference, Wanted, evaluate, not_evaluated, outcomes_of
+from mobilekit.evaluation.records import Evaluation
 from mobilekit.formats import FORMATS
 from mobilekit.labels import check_count, write_labels
 from mobilekit.sources.base import trace
 from mobilekit.spec import Job, Step, Variant
-
-if TYPE_CHECKING:
-    from mobilekit.device_report import DeviceResult
-    from mobilekit.divergence import Curve
-    from mobilekit.evaluation.records import Evaluation
 
 NOTHING = Wanted()
 
@@ -87,14 +94,41 @@ def validate(root: Path, step: Step, wanted: Wanted = NOTHING) -> Validation:
             f"{root} is not a bundle: it has no {MANIFEST} and {SUMS}.",
             remedy="Give the folder that mobilekit convert wrote.",
         )
+    reports = [_read_report(path) for path in wanted.device_reports]
     context = Context(root)
     outcomes = run_checks(context, step)
-    return Validation(context.manifest, outcomes)
+    if context.manifest is None:
+        return Validation(None, outcomes)
+    devices = tuple(result for report in reports for result in accept(report, identity(root), context.manifest))
+    outcomes += device_outcomes(devices)
+    evaluation, answers = _evaluated(context, wanted, step)
+    curves = diverge(root, context.manifest, step) if wanted.per_layer else ()
+    return Validation(context.manifest, outcomes + answers, evaluation, curves, devices)
 
 
 def passed(outcomes: list[Outcome]) -> bool:
     """Whether nothing failed and something was really asked."""
     return any(o.status == PASSED for o in outcomes) and all(o.status != FAILED for o in outcomes)
+
+
+def _read_report(path: Path) -> dict[str, Any]:
+    """A device report in shape, never more of it than the JSON profile takes."""
+    try:
+        with path.open("rb") as file:
+            return read_device_report(file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise MobileKitError(f"The device report {path} cannot be read.", remedy="Check the path.") from error
+
+
+def _evaluated(context: Context, wanted: Wanted, step: Step) -> tuple[Evaluation | None, list[Outcome]]:
+    """The variants on the user's pictures; what has nothing to be held against is skipped and says so."""
+    if wanted.request is None:
+        return None, []
+    try:
+        evaluation = evaluate(context.root, context.accepted, wanted.request, step)
+    except NoReference as error:
+        return None, not_evaluated(error)
+    return evaluation, outcomes_of(evaluation)
 
 
 def _write_variants(job: Job, variants: tuple[Variant, ...], folder: Path, step: Step) -> dict[Variant, Path]:

@@ -7,23 +7,18 @@ first; the bytes are then the same under every Pillow from 10.4 to 13.0.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps
+from PIL import Image
 
-from mobilekit.errors import MobileKitError
-
-Pixels = npt.NDArray[np.uint8]
+from mobilekit.decoding import Pixels as Pixels
+from mobilekit.decoding import decode
 
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".ppm"})
 """Endings of the files that a folder of pictures is read for."""
-
-MAX_PIXELS = 100_000_000
-"""Largest picture decoded, in pixels: above today's phone cameras (50 MP), below a decompression bomb."""
 
 
 @dataclass(frozen=True)
@@ -57,26 +52,12 @@ class Preprocessing:
 
 
 def load_image(path: Path) -> Pixels:
-    """Decode a picture to upright (H, W, 3) uint8 RGB: EXIF rotation applied, alpha dropped, grey repeated.
+    """Decode a picture to upright (H, W, 3) uint8 RGB, by the rules of ``decoding.decode``.
 
     Raises:
-        MobileKitError: the file is no picture, is truncated, or has more than ``MAX_PIXELS``.
+        MobileKitError: the file gives no picture, or one that is too large.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise Image.DecompressionBombError
-                return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise MobileKitError(
-            f"{path} is larger than {MAX_PIXELS // 10**6} megapixels.", remedy="Scale it down or remove it."
-        ) from error
-    except (OSError, ValueError, SyntaxError) as error:
-        raise MobileKitError(
-            f"{path} cannot be read as an image.", remedy="Remove it, or save it again as PNG or JPEG."
-        ) from error
+    return decode(path).pixels
 
 
 def upright(pixels: Pixels, rotation: int) -> Pixels:

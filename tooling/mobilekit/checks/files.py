@@ -6,21 +6,21 @@ import re
 from collections.abc import Callable
 
 from mobilekit.bundle import SUMS, files_of, sha256_of
-from mobilekit.checks.base import FAILED, PASSED, Context, Outcome
+from mobilekit.checks.base import BUNDLE, Answer, Context, passed
 from mobilekit.contract.refusals import Refusal
-from mobilekit.errors import MobileKitError
 
 LINE = re.compile(r"[0-9a-f]{64}  [^\n]+")
 
 
-def check_files(context: Context) -> list[Outcome]:
-    """Compare ``SHA256SUMS`` with the folder, both ways."""
-    try:
-        listed = _listed(context.sums)
-        _compare(listed, files_of(context.root), lambda name: sha256_of(context.root / name))
-    except MobileKitError as error:
-        return [Outcome("files", "bundle", FAILED, error.message, remedy=error.remedy)]
-    return [Outcome("files", "bundle", PASSED, f"{len(listed)} files match {SUMS}", {"files": len(listed)})]
+def check_files(context: Context) -> dict[str, Answer]:
+    """Compare ``SHA256SUMS`` with the folder, both ways.
+
+    Raises:
+        Refusal: a file that is missing, changed or not listed; a list that is no list.
+    """
+    listed = _listed(context.sums)
+    _compare(listed, files_of(context.root), lambda name: sha256_of(context.root / name))
+    return {BUNDLE: passed(f"{len(listed)} files match {SUMS}", {"files": len(listed)})}
 
 
 def _listed(sums: str) -> dict[str, str]:

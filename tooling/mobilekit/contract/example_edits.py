@@ -21,16 +21,20 @@ PLAIN = encode(example_manifest())
 
 def edit(path: str, value: Any) -> bytes:  # noqa: ANN401
     """The example with the value at ``path`` (keys and indices with / between) replaced or ``REMOVED``."""
-    manifest: Any = example_manifest()
+    return encode(changed(example_manifest(), path, value))
+
+
+def changed(whole: Any, path: str, value: Any) -> Any:  # noqa: ANN401
+    """``whole`` after the value at ``path`` was replaced or ``REMOVED``."""
     *parents, last = [int(part) if part.isdigit() else part for part in path.split("/")]
-    place = manifest
+    place = whole
     for part in parents:
         place = place[part]
     if value is REMOVED:
         del place[last]
     else:
         place[last] = value
-    return encode(manifest)
+    return whole
 
 
 def replace(old: bytes, new: bytes) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from mobilekit.contract.frames import FRAMES, Frame, memory, pixels, row_strides
 from mobilekit.contract.pictures import PATTERNS, picture
 from mobilekit.contract.refusals import FOLDER
 from mobilekit.contract.vector_cases import GEOMETRY, NORMALISE, QUANTISE, SCORES, Geometry
@@ -64,6 +65,32 @@ def _tensor_vector(number: int, case: Geometry) -> dict[str, Any]:
     }
 
 
+def frame_vectors() -> dict[str, list[dict[str, Any]]]:
+    """``vectors/frames.json``: a camera's memory -> crop rectangle, rotation, then as any picture."""
+    return {"frames": [_frame_vector(i, frame) for i, frame in enumerate(FRAMES)]}
+
+
+def _frame_vector(number: int, frame: Frame) -> dict[str, Any]:
+    stride, chroma_stride = row_strides(frame)
+    tensor = to_tensor(pixels(frame), Preprocessing(frame.size), frame.rotation)
+    return {
+        "id": f"{number:03}-{frame.layout}-{frame.width}x{frame.height}",
+        "layout": frame.layout,
+        "width": frame.width,
+        "height": frame.height,
+        "seed": frame.seed,
+        "pattern": frame.pattern,
+        "row_stride": stride,
+        "chroma_row_stride": chroma_stride,
+        "crop": list(frame.rectangle),
+        "rotation": frame.rotation,
+        "size": list(frame.size),
+        "crop_fraction": 0.875,
+        "memory_sha256": hashlib.sha256(b"".join(memory(frame))).hexdigest(),
+        "sha256": sha256(tensor),
+    }
+
+
 def input_vectors() -> dict[str, list[dict[str, Any]]]:
     """``vectors/input.json``: the float and quantised network inputs that a noise picture becomes."""
     source = {"pattern": "noise", "width": 31, "height": 23, "seed": 7}
@@ -105,7 +132,12 @@ def output_vectors() -> dict[str, list[dict[str, Any]]]:
 
 def vector_files() -> dict[str, bytes]:
     """File name in ``vectors/`` -> bytes: one vector a line."""
-    tables = {"preprocess": preprocess_vectors(), "input": input_vectors(), "output": output_vectors()}
+    tables = {
+        "preprocess": preprocess_vectors(),
+        "frames": frame_vectors(),
+        "input": input_vectors(),
+        "output": output_vectors(),
+    }
     return {f"{name}.json": _lines(table).encode() for name, table in tables.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,10 @@ Wide = npt.NDArray[np.float64]
 class Answers:
     """One model's answers to N pictures, and how far each is from the reference's.
 
+    A picture whose scores are no numbers has the answer -1, confidence 0 and infinite distances.
+
     Attributes:
-        top5: (N, min(5, classes)) class indices, best first.
+        top5: (N, min(5, classes)) class indices, best first; of a network with one output 1 for yes and 0 for no.
         confidence: (N,) probability of the first answer, 0..1.
         max_abs_difference: (N,) ``max |reference - target|`` over the classes.
         kl: (N,) Kullback-Leibler divergence of the target's probabilities from the reference's, nats.
@@ -64,12 +66,14 @@ class Evaluation:
     Attributes:
         folder: where the pictures are.
         pictures: which they were.
-        labels: of the classes, in output order.
+        labels: of the answers, in the order of their indices; two (``not x``, ``x``) for a network with one output.
         reference_name: ``source model``, or the single-precision twin that stands for it.
         reference: its answers; its differences from itself are 0.
         nervousness: the reference's own answers where every pixel is off by up to half a step (uniform in +-0.5 of
             255): what part of a disagreement is the network's, not the conversion's.
-        targets: variant -> its answers.
+        targets: variant -> its answers, in the manifest's order; the twin that is the reference has those of the
+            reference.
+        left_out: variant -> why it could not be asked, in a sentence.
     """
 
     folder: str
@@ -79,3 +83,4 @@ class Evaluation:
     reference: Answers
     nervousness: Answers
     targets: dict[str, Answers]
+    left_out: dict[str, str] = field(default_factory=dict)

@@ -1,27 +1,56 @@
-"""What a validation is asked for beside the bundle itself."""
+"""What the user wants validated beyond the bundle itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+SEED = 0
+"""Of the noise and of the resampling: the same pictures give the same report."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """An evaluation on the user's pictures.
+
+    Attributes:
+        images: the folder: one folder per class in it, or pictures without labels, or what ``labels_csv`` lists.
+        labels_csv: ``path,label`` rows; None where the folders say the labels, or nobody does.
+        source: the source model's file or catalogue name; None: the bundle's single-precision file stands for it.
+        limit: most pictures used, evenly spread over those found; None: all.
+        seed: of the noise and of the resampling.
+    """
+
+    images: Path
+    labels_csv: Path | None = None
+    source: str | None = None
+    limit: int | None = None
+    seed: int = SEED
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """The questions that need more than the bundle.
+    """Everything ``mobilekit validate`` can be asked for on top of the checks.
 
     Attributes:
-        images: folder of pictures to run every variant on.
-        labels_csv: ``path,label`` for each of them; None where class folders say it, or nothing does.
-        source: the source model's file, to be the reference on ``images``; None lets the single-precision twin be it.
-        limit: pictures used at most, evenly spread; None for all.
+        images: as in ``Request``; None: no evaluation.
+        labels_csv: as in ``Request``.
+        source: as in ``Request``.
+        limit: as in ``Request``.
         per_layer: whether to compare every intermediate result.
-        device_reports: what phones' self-checks exported.
+        device_reports: files that the apps' self-checks exported.
     """
 
     images: Path | None = None
     labels_csv: Path | None = None
-    source: Path | None = None
+    source: str | None = None
     limit: int | None = None
     per_layer: bool = False
     device_reports: tuple[Path, ...] = ()
+
+    @property
+    def request(self) -> Request | None:
+        """The evaluation asked for."""
+        if self.images is None:
+            return None
+        return Request(self.images, self.labels_csv, self.source, self.limit)

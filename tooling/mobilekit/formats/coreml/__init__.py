@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mobilekit.formats.base import Format
-from mobilekit.formats.coreml import convert, delegates, readback
+from mobilekit.formats.coreml import convert, delegates, readback, run
 from mobilekit.formats.coreml.recipes import RECIPES
 
 COREML = Format(
@@ -13,4 +13,5 @@ COREML = Format(
     convert=convert.convert,
     readback=readback.readback,
     ladder=delegates.ladder,
+    runner=run.Runner,
 )

@@ -128,7 +128,7 @@ def read_program(unpacked: Unpacked) -> Program:
     return Program(*_parsed(unpacked.program), unpacked)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=8)
 def _parsed(data: bytes) -> tuple[Head, Any]:
     """(head, ``Block`` of the main function). Outer messages and maps are opened by hand, see ``wire`` and ``head``."""
     parts = list(fields(data))

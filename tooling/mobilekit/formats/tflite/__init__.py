@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mobilekit.formats.base import Format
-from mobilekit.formats.tflite import convert, delegates, readback
+from mobilekit.formats.tflite import convert, delegates, readback, run
 from mobilekit.formats.tflite.recipes import RECIPES
 
 TFLITE = Format(
@@ -13,4 +13,5 @@ TFLITE = Format(
     convert=convert.convert,
     readback=readback.readback,
     ladder=delegates.ladder,
+    runner=run.Runner,
 )

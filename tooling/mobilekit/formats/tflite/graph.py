@@ -79,9 +79,11 @@ def graph_of(model: Any) -> Any:  # noqa: ANN401
 
 
 def shape_of(tensor: Any) -> tuple[int, ...]:  # noqa: ANN401
-    """Of a tensor, batch included."""
-    if tensor.ShapeLength() > MOST_SIDES:
+    """Of a tensor, batch included; -1 for a size that the file leaves open."""
+    if max(tensor.ShapeLength(), tensor.ShapeSignatureLength()) > MOST_SIDES:
         raise ValueError("an impossible rank")
+    if tensor.ShapeSignatureLength():
+        return tuple(int(tensor.ShapeSignature(axis)) for axis in range(tensor.ShapeSignatureLength()))
     return tuple(int(tensor.Shape(axis)) for axis in range(tensor.ShapeLength()))
 
 

@@ -1,0 +1,63 @@
+"""What ``mobilekit validate`` takes, and what of it reaches the validation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mobilekit import report
+from mobilekit.errors import MobileKitError
+from mobilekit.evaluation.request import Request, Wanted
+
+Cli = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def wanted_by(mobilekit: Cli, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Wanted]:
+    """What a command line asks the validation for; the validation itself ends there."""
+    seen: list[Wanted] = []
+
+    def make_report(_: Path, __: object, wanted: Wanted) -> None:
+        seen.append(wanted)
+        raise MobileKitError("Enough.", remedy="None needed.")
+
+    def run(*arguments: object) -> Wanted:
+        monkeypatch.setattr(report, "make_report", make_report)
+        assert mobilekit("validate", "bundle", *arguments)[0] == 2
+        return seen.pop()
+
+    return run
+
+
+def test_nothing_is_wanted_by_default(wanted_by: Callable[..., Wanted]) -> None:
+    assert wanted_by() == Wanted()
+    assert Wanted().request is None
+
+
+def test_every_option_arrives(wanted_by: Callable[..., Wanted]) -> None:
+    options = ("--images", "p", "--labels-csv", "l.csv", "--source", "m.keras", "--limit", "7", "--per-layer")
+    wanted = wanted_by(*options, "--device-report", "a.json", "--device-report", "b.json")
+    assert wanted == Wanted(Path("p"), Path("l.csv"), "m.keras", 7, True, (Path("a.json"), Path("b.json")))
+    assert wanted.request == Request(Path("p"), Path("l.csv"), "m.keras", 7)
+
+
+@pytest.mark.parametrize("option", [("--labels-csv", "l.csv"), ("--source", "m.keras"), ("--limit", "7")])
+def test_what_is_about_pictures_needs_pictures(mobilekit: Cli, option: tuple[str, str]) -> None:
+    code, _, err = mobilekit("validate", "bundle", *option)
+    assert code == 2
+    assert f"{option[0]} needs --images DIR." in err
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "many"])
+def test_a_limit_is_a_number_of_pictures(mobilekit: Cli, limit: str) -> None:
+    assert mobilekit("validate", "bundle", "--images", "p", "--limit", limit)[0] == 2
+
+
+def test_help_names_every_option_and_shows_examples(mobilekit: Cli) -> None:
+    code, out, _ = mobilekit("validate", "--help")
+    assert code == 0
+    for option in ("--images", "--labels-csv", "--source", "--limit", "--per-layer", "--device-report"):
+        assert option in out
+    assert "--labels-csv val.csv --source flowers.keras" in out

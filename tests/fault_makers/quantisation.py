@@ -1,0 +1,124 @@
+"""Faults of 8-bit files: scales, zero points, ranges, and what they were calibrated on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from fault_makers import tflite
+from fault_makers.base import Fault, Make
+from fault_makers.bundle import Bundle
+from fault_makers.kit import Kit
+from fault_makers.preprocessing import net
+
+INT8 = "tflite-int8"
+
+
+def quantised(where: Callable[[tflite.Net], int], scale: float = 1.0, zero: int | None = None) -> Make:
+    """A tensor's scale multiplied, its zero point replaced."""
+
+    def change(graph: tflite.Net) -> None:
+        values = graph.tensor(where(graph)).quantization
+        values.scale = [float(one) * scale for one in values.scale]
+        if zero is not None:
+            values.zeroPoint = [zero] * len(values.zeroPoint)
+
+    return net(change, INT8)
+
+
+def image(graph: tflite.Net) -> int:
+    return int(graph.graph.inputs[0])
+
+
+def scores(graph: tflite.Net) -> int:
+    return int(graph.graph.outputs[0])
+
+
+def kernel(graph: tflite.Net) -> int:
+    return int(graph.ops("CONV_2D")[20].inputs[1])
+
+
+def inner(graph: tflite.Net) -> int:
+    """Where values of 0..6 take the whole of -128..127."""
+    return int(graph.ops("CONV_2D")[0].outputs[0])
+
+
+def logits(graph: tflite.Net) -> int:
+    return int(graph.ops("FULLY_CONNECTED")[0].outputs[0])
+
+
+def as_told(make: Make) -> Make:
+    """The manifest reads the damaged file back, as a conversion that wrote it would."""
+
+    def both(bundle: Bundle, kit: Kit) -> None:
+        make(bundle, kit)
+        bundle.read_back(INT8)
+
+    return both
+
+
+def half_saturated(graph: tflite.Net) -> None:
+    """Biases of every second class at the end of the range: they all answer 127."""
+    graph.change(graph.ops("FULLY_CONNECTED")[0].inputs[2], _raised)
+
+
+def _raised(bias: Any) -> Any:
+    bias[::2] = 1 << 22
+    return bias
+
+
+def per_tensor(bundle: Bundle, kit: Kit) -> None:
+    """One scale for a whole kernel."""
+    from tensorflow.lite.python import lite
+
+    made = lite.TFLiteConverterBase.__init__
+
+    def init(self: Any, *arguments: Any, **named: Any) -> None:
+        made(self, *arguments, **named)
+        self._experimental_disable_per_channel = True
+
+    lite.TFLiteConverterBase.__init__ = init
+    try:
+        kit.again(bundle, INT8)
+    finally:
+        lite.TFLiteConverterBase.__init__ = made
+
+
+def calibrated_on(pictures: Callable[[np.random.Generator, tuple[int, ...]], Any]) -> Make:
+    """Ranges measured on something that is no photograph."""
+
+    def make(bundle: Bundle, kit: Kit) -> None:
+        draw, shape = np.random.default_rng(0), (*bundle.rule.size, 3)
+        kit.again(bundle, INT8, calibration=tuple(pictures(draw, shape) for _ in range(16)))
+
+    return make
+
+
+def noise(draw: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    return draw.integers(0, 256, shape, np.uint8)
+
+
+def black(draw: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    return np.zeros(shape, np.uint8)
+
+
+def _row(name: str, make: Make) -> Fault:
+    return Fault(name, as_told(make), "tflite_parity", INT8)
+
+
+FAULTS = (
+    _row("input scale doubled", quantised(image, 2.0)),
+    _row("input zero point 0", quantised(image, zero=0)),
+    _row("output scale halved", quantised(scores, 0.5)),
+    _row("output zero point 128", quantised(scores, zero=128)),
+    _row("a kernel's scale doubled", quantised(kernel, 2.0)),
+    _row("an inner range a quarter of what it was", quantised(inner, 0.25)),
+    _row("an inner zero point in the middle", quantised(inner, zero=0)),
+    _row("logits that saturate", quantised(logits, 0.1)),
+    _row("every second class saturated", net(half_saturated, INT8)),
+    Fault("one scale a kernel", as_told(per_tensor), "weights", INT8),
+    _row("calibrated on noise", calibrated_on(noise)),
+    _row("calibrated on black pictures", calibrated_on(black)),
+)

@@ -1,0 +1,80 @@
+"""What computes each result of a written file: in its own words, and in words that two formats share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+COPIES = ("cast", "classify")
+"""Kinds whose results are another's in another type: never compared."""
+
+SHARED = {
+    "conv_2d": "conv", "depthwise_conv_2d": "conv", "fully_connected": "linear", "matmul": "linear",
+    "mean": "mean", "reduce_mean": "mean", "average_pool_2d": "mean", "avg_pool": "mean",
+    "relu6": "relu", "relu_n1_to_1": "relu", "clip": "relu", "logistic": "sigmoid",
+    "expand_dims": "reshape", "squeeze": "reshape", "transpose": "reshape", "mirror_pad": "pad", "padv2": "pad",
+    "quantize": "cast", "dequantize": "cast",
+}  # fmt: skip
+"""Op (TFLite's schema.fbs, MIL's ops; lower case) -> the word for both. One that is not here is its own word.
+
+relu and relu6 are one kind, so that the one in the other's place is compared and not passed over.
+"""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What computes a result.
+
+    Attributes:
+        op: in the file's words, such as ``CONV_2D RELU6``.
+        shared: the last thing it does, in the words of ``SHARED``: a fused activation, or the op itself.
+    """
+
+    op: str
+    shared: str
+
+
+UNKNOWN = Kind("", "")
+
+
+def kinds_of(variant: str, path: Path) -> dict[str, Kind]:
+    """Result, as the format's ``Runner.layers`` names it -> what computes it.
+
+    Raises:
+        MobileKitError: not a file of that format.
+    """
+    return READERS[variant.split("-")[0]](path)
+
+
+def _kind(op: str, activation: str | None = None) -> Kind:
+    last = (activation or op).lower()
+    return Kind(f"{op} {activation}" if activation else op, SHARED.get(last, last))
+
+
+def _tflite(path: Path) -> dict[str, Kind]:
+    from mobilekit.formats.tflite.graph import graph_of, guarded, model_of, nodes_of
+    from mobilekit.formats.tflite.layers import layers_of
+
+    def read(data: bytes) -> dict[int, Kind]:
+        model = model_of(data)
+        graph = graph_of(model)
+        return {
+            int(index): _kind(op.name, op.activation)
+            for number, op in enumerate(nodes_of(graph, model))
+            for index in graph.Operators(number).OutputsAsNumpy()
+        }
+
+    kinds = guarded(path, read)
+    return {layer.name: kinds[layer.index] for layer in layers_of(path)}
+
+
+def _coreml(path: Path) -> dict[str, Kind]:
+    from mobilekit.formats.coreml.program import read_program
+    from mobilekit.formats.coreml.unpack import guarded
+
+    operations = guarded(path, lambda unpacked: read_program(unpacked).block.operations)
+    return {output.name: _kind(op.type) for op in operations for output in op.outputs}
+
+
+READERS: dict[str, Callable[[Path], dict[str, Kind]]] = {"tflite": _tflite, "coreml": _coreml}

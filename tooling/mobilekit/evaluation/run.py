@@ -1,0 +1,77 @@
+"""The evaluation: the user's pictures, the reference, every variant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mobilekit.checks.base import Context
+from mobilekit.evaluation.classes import Classes
+from mobilekit.evaluation.imageset import ImageSet, find_images
+from mobilekit.evaluation.labels_csv import read_labels_csv
+from mobilekit.evaluation.models import NERVOUSNESS, REFERENCE, Models, open_models
+from mobilekit.evaluation.records import Evaluation, Pictures
+from mobilekit.evaluation.request import Request
+from mobilekit.evaluation.stream import Pipeline, Streamed
+from mobilekit.labels import read_labels
+from mobilekit.spec import Step
+
+
+def evaluate(root: Path, manifest: dict[str, Any], request: Request, step: Step) -> Evaluation:
+    """Ask every file of the bundle at ``root`` for its answers to the user's pictures.
+
+    The pictures are found, and their labels understood, before anything heavy is loaded.
+
+    Args:
+        root: the bundle.
+        manifest: its manifest, accepted.
+        request: which pictures, which reference.
+        step: gets a sentence as each step begins.
+
+    Raises:
+        MobileKitError: no pictures, labels that the model does not have, a source model that is another.
+        NoReference: nothing to hold the variants against.
+    """
+    classes = Classes(read_labels(root / manifest["labels"]["path"]))
+    step("Looking for pictures")
+    images = _images(request, classes).limited(request.limit)
+    context = Context(root, manifest)
+    models = open_models(context, request, step)
+    pipeline = Pipeline(request.images, context.rule, models.ask, manifest["model"]["activation"])
+    streamed = pipeline.run(images.paths, step)
+    variants = [artifact["variant"] for artifact in manifest["artifacts"]]
+    return _evaluation(images, classes, models, streamed, variants)
+
+
+def _images(request: Request, classes: Classes) -> ImageSet:
+    if request.labels_csv is not None:
+        return read_labels_csv(request.labels_csv, request.images, classes)
+    return find_images(request.images, classes)
+
+
+def _evaluation(
+    images: ImageSet, classes: Classes, models: Models, streamed: Streamed, variants: list[str]
+) -> Evaluation:
+    answers = dict(streamed.answers)
+    reference, nervousness = answers.pop(REFERENCE), answers.pop(NERVOUSNESS)
+    answers[models.reference_name] = reference
+    used = streamed.used
+    truth = None if images.truth is None else np.asarray([images.truth[number] for number in used], np.int64)
+    pictures = Pictures(
+        paths=tuple(images.paths[number] for number in used),
+        truth=truth,
+        refused=(*images.refused, *streamed.refused),
+        converted=dict(streamed.converted),
+    )
+    return Evaluation(
+        folder=str(images.folder),
+        pictures=pictures,
+        labels=classes.names,
+        reference_name=models.reference_name,
+        reference=reference,
+        nervousness=nervousness,
+        targets={variant: answers[variant] for variant in variants if variant in answers},
+        left_out=models.left_out,
+    )
