@@ -63,7 +63,9 @@
             labels.map { value.dictionaryValue[$0]?.floatValue ?? .nan }
         }
 
-        /// `MLComputeUnits`: developer.apple.com/documentation/coreml/mlcomputeunits
+        /// A case of `MLComputeUnits` by its name.
+        ///
+        /// developer.apple.com/documentation/coreml/mlcomputeunits
         static func setting(_ name: String) throws -> MLComputeUnits {
             switch name {
             case "cpuAndNeuralEngine": .cpuAndNeuralEngine

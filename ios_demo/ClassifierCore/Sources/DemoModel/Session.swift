@@ -111,7 +111,9 @@ public final class Session {
     public func benchmark(warmups: Int = LatencyRecorder.leastWarmups, runs: Int = LatencyRecorder.leastSamples)
         async throws -> Benchmark?
     {
-        guard case .running(let choice, let check) = state, let bundle, let model, check.allowsNumbers else { return nil }
+        guard case .running(let choice, let check) = state, let bundle, let model, check.allowsNumbers else {
+            return nil
+        }
         let mine = generation
         let tensors = bundle.golden.map(\.tensor)
         let found = try await Benchmark.run(
@@ -156,7 +158,9 @@ public final class Session {
             guard mine == generation else { return }
             let failure =
                 error as? Failure
-                ?? Failure(.model, "\(choice.variant) does not run on \(choice.delegate): \(error).", remedy: "Pick another setting.")
+                ?? Failure(
+                    .model, "\(choice.variant) does not run on \(choice.delegate): \(error).",
+                    remedy: "Pick another setting.")
             state = .failed(choice, failure)
         }
     }
@@ -169,7 +173,8 @@ public final class Session {
             activation: bundle.manifest.model.activation, fellBack: loaded.fellBack)
     }
 
-    private func classify(_ frame: Frame, _ classifier: any Classifier, _ bundle: ModelBundle, _ mine: Int) async throws {
+    private func classify(_ frame: Frame, _ classifier: any Classifier, _ bundle: ModelBundle, _ mine: Int) async throws
+    {
         guard stages.takes(under: thermal.policy) else {
             readout.dropped += 1 + frame.dropped
             return

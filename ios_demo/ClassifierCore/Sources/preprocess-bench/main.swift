@@ -20,6 +20,8 @@ for rotation in Rotation.allCases {
         recorder.add(nanoseconds: Int(spent.components.attoseconds / 1_000_000_000))
     }
     if let found = recorder.statistics {
-        print("640x480 BGRA rotated \(rotation.rawValue) -> 224: p50 \(Double(found.p50) / 1e6) ms, p90 \(Double(found.p90) / 1e6) ms")
+        print(
+            "640x480 BGRA rotated \(rotation.rawValue) -> 224: p50 \(Double(found.p50) / 1e6) ms, p90 \(Double(found.p90) / 1e6) ms"
+        )
     }
 }

@@ -19,7 +19,9 @@ import Testing
         #expect(bundle.manifest.artifacts[0].format == "coreml")
     }
 
-    @Test(arguments: ["labels.txt", "golden/a.ppm", "golden/reference.f32", "coreml/tiny-float16.mlpackage/Data/model.mlmodel"])
+    @Test(arguments: [
+        "labels.txt", "golden/a.ppm", "golden/reference.f32", "coreml/tiny-float16.mlpackage/Data/model.mlmodel",
+    ])
     func aChangedFileIsRefused(_ path: String) throws {
         let tiny = try TinyBundle()
         var bytes = try tiny.read(path)
@@ -69,7 +71,10 @@ import Testing
         #expect(opened(tiny)?.reason == .labelCount)
     }
 
-    @Test(arguments: [[0x61, 0x0A, 0xFF, 0x0A, 0x62, 0x0A], [0xEF, 0xBB, 0xBF, 0x61, 0x0A], [0x61], [0x61, 0x0A, 0x0A]] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x61, 0x0A, 0xFF, 0x0A, 0x62, 0x0A], [0xEF, 0xBB, 0xBF, 0x61, 0x0A], [0x61], [0x61, 0x0A, 0x0A],
+        ] as [[UInt8]])
     func labelsThatAreNoLinesOfUTF8AreRefused(_ bytes: [UInt8]) {
         #expect(refusal { try LabelsFile.read(bytes, file: "labels.txt") }?.reason == .labels)
     }
@@ -85,7 +90,9 @@ import Testing
         #expect(opened(tiny)?.reason == .picture)
     }
 
-    @Test(arguments: ["P6\n04 4\n255\n", "P6\n4  4\n255\n", "P6\n4 4\n254\n", "P6 4 4 255\n", "P6\n4 4\n", "P6\n40000 4\n255\n", ""])
+    @Test(arguments: [
+        "P6\n04 4\n255\n", "P6\n4  4\n255\n", "P6\n4 4\n254\n", "P6 4 4 255\n", "P6\n4 4\n", "P6\n40000 4\n255\n", "",
+    ])
     func headersThatTheKitDoesNotWriteAreRefused(_ header: String) {
         let bytes = Array(header.utf8) + [UInt8](repeating: 0, count: 48)
         #expect(refusal { try Picture(ppm: bytes, file: "f") }?.reason == .picture)
@@ -124,7 +131,9 @@ import Testing
         #expect(opened(tiny)?.reason == .fileMissing)
     }
 
-    @Test(arguments: ["x  a\n", "\n", "a", String(repeating: "0", count: 64) + " a\n", String(repeating: "A", count: 64) + "  a\n"])
+    @Test(arguments: [
+        "x  a\n", "\n", "a", String(repeating: "0", count: 64) + " a\n", String(repeating: "A", count: 64) + "  a\n",
+    ])
     func sumsThatAreNoSumsAreRefused(_ text: String) {
         #expect(refusal { try SumsFile(reading: Array(text.utf8)) }?.reason == .sums)
     }
@@ -133,7 +142,9 @@ import Testing
         let zeros = String(repeating: "0", count: 64)
         for names in [["b", "a"], ["a", "a"]] {
             let text = names.map { "\(zeros)  \($0)\n" }.joined()
-            #expect(refusal { try SumsFile(reading: Array(text.utf8)) } == Refusal(.sums, file: "SHA256SUMS", at: "the order of its lines"))
+            #expect(
+                refusal { try SumsFile(reading: Array(text.utf8)) }
+                    == Refusal(.sums, file: "SHA256SUMS", at: "the order of its lines"))
         }
     }
 }

@@ -6,13 +6,16 @@ import Testing
     private let device = DeviceReport.Device(
         platform: "ios", manufacturer: "Apple", model: "iPhone17,1", osVersion: "18.6", runtime: "Core ML")
 
-    private func report(_ outputs: [[Float]], fellBack: FallBack? = nil, timed: Bool = true) async throws -> DeviceReport {
+    private func report(_ outputs: [[Float]], fellBack: FallBack? = nil, timed: Bool = true) async throws
+        -> DeviceReport
+    {
         let bundle = try TinyBundle().opened()
         let check = SelfCheck(
             bundle.golden, outputs: outputs, tolerance: 0.06, activation: .softmax, fellBack: fellBack)
         let tensor = bundle.golden[0].tensor
         let benchmark = try await Benchmark.run(
-            FakeClassifier(bundle.golden), activation: .softmax, clock: ManualClock()) { _ in tensor }
+            FakeClassifier(bundle.golden), activation: .softmax, clock: ManualClock()
+        ) { _ in tensor }
         let latency = try DeviceReport.Latency(
             load: 5_000_000, benchmark: #require(benchmark), thermal: .light, lowPower: true)
         return DeviceReport(
@@ -85,7 +88,9 @@ import Testing
     }
 
     @Test func noRunsAreNoBenchmark() async throws {
-        let found = try await Benchmark.run(FakeClassifier([]), activation: .softmax, clock: ManualClock(), runs: 0) { _ in [] }
+        let found = try await Benchmark.run(FakeClassifier([]), activation: .softmax, clock: ManualClock(), runs: 0) {
+            _ in []
+        }
         #expect(found == nil)
     }
 

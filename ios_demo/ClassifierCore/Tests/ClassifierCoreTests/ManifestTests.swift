@@ -51,7 +51,8 @@ import Testing
         let manifest = try Manifest(reading: try Contract.bytes("examples/valid/plain.json"))
         #expect(manifest.labels.count == manifest.model.classes)
         #expect(!manifest.artifacts.isEmpty)
-        #expect(manifest.artifacts.allSatisfy { !$0.delegates.isEmpty && $0.steps.prefix(3) == [.rotate, .crop, .resize] })
+        #expect(
+            manifest.artifacts.allSatisfy { !$0.delegates.isEmpty && $0.steps.prefix(3) == [.rotate, .crop, .resize] })
     }
 }
 
@@ -83,7 +84,9 @@ import Testing
     }
 
     @Test func bytesThatAreNotUTF8AreRefused() {
-        for bytes in [[0xEF, 0xBB, 0xBF, 0x31], [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] as [[UInt8]] {
+        for bytes in [
+            [0xEF, 0xBB, 0xBF, 0x31], [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+        ] as [[UInt8]] {
             #expect(refusal { try JSON.read(bytes, file: "f") }?.reason == .encoding)
         }
     }

@@ -39,7 +39,9 @@ import Testing
     @Test func everyFloatIsPythonsToTheLastBit() throws {
         for vector in try Contract.json("vectors/input.json")["inputs"].items {
             let values = normaliser(vector)(DrawnPicture(vector).rgb)
-            let bytes = values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } }
+            let bytes = values.flatMap { value in
+                (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+            }
             #expect(SHA256Sum.of(bytes) == vector["float32_sha256"].string)
         }
     }

@@ -61,7 +61,9 @@ public final class TinyBundle: Sendable {
         while let url = listing?.nextObject() as? URL {
             let values = try url.resourceValues(forKeys: [.isRegularFileKey])
             let path = url.standardized.path.dropFirst(root.standardized.path.count + 1)
-            if values.isRegularFile == true, path != "SHA256SUMS", !path.hasPrefix("report/") { paths.append(String(path)) }
+            if values.isRegularFile == true, path != "SHA256SUMS", !path.hasPrefix("report/") {
+                paths.append(String(path))
+            }
         }
         let lines = try paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }.map {
             "\(SHA256Sum.of(try read($0)))  \($0)\n"
@@ -124,7 +126,8 @@ public struct FakeClassifier: Classifier {
     private let otherwise: [Float]
 
     /// Answers the cases with `outputs`, every other tensor with `otherwise`.
-    public init(_ cases: [GoldenCase], outputs: [[Float]] = TinyBundle.reference, otherwise: [Float] = [0.1, 0.8, 0.1]) {
+    public init(_ cases: [GoldenCase], outputs: [[Float]] = TinyBundle.reference, otherwise: [Float] = [0.1, 0.8, 0.1])
+    {
         answers = Dictionary(zip(cases.map(\.tensor), outputs)) { first, _ in first }
         self.otherwise = otherwise
     }

@@ -50,7 +50,8 @@ public struct GoldenCase: Equatable, Sendable {
 public enum LittleEndian {
     /// The float32 in the four bytes from `at` on.
     public static func float(_ data: [UInt8], _ at: Int) -> Float {
-        let bits = UInt32(data[at]) | UInt32(data[at + 1]) << 8 | UInt32(data[at + 2]) << 16 | UInt32(data[at + 3]) << 24
+        let bits =
+            UInt32(data[at]) | UInt32(data[at + 1]) << 8 | UInt32(data[at + 2]) << 16 | UInt32(data[at + 3]) << 24
         return Float(bitPattern: bits)
     }
 }

@@ -77,7 +77,8 @@ enum ManifestParts {
     static func labels(_ node: Node) throws(Refusal) -> Manifest.Labels {
         let keys = try node.object(["path", "sha256", "count"])
         return Manifest.Labels(
-            path: try keys["path"].path(), sha256: try keys["sha256"].sha256(), count: try keys["count"].integer(classes))
+            path: try keys["path"].path(), sha256: try keys["sha256"].sha256(),
+            count: try keys["count"].integer(classes))
     }
 
     static func golden(_ node: Node) throws(Refusal) -> Manifest.Golden {

@@ -63,7 +63,10 @@ public struct ModelBundle: Sendable {
     /// The hashes that the manifest repeats.
     private static func check(_ manifest: Manifest, _ sums: SumsFile) throws(Refusal) {
         let stated =
-            [(manifest.labels.path, manifest.labels.sha256), (manifest.golden.referencePath, manifest.golden.referenceSHA256)]
+            [
+                (manifest.labels.path, manifest.labels.sha256),
+                (manifest.golden.referencePath, manifest.golden.referenceSHA256),
+            ]
             + manifest.artifacts.map { ($0.path, $0.sha256) }
         for (path, sha256) in stated {
             guard let found = sums.sha256(of: path) else {

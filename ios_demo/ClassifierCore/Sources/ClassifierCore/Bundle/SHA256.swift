@@ -4,7 +4,9 @@ import Foundation
     import CryptoKit
 #endif
 
-/// SHA-256 (FIPS 180-4), lowercase hexadecimal. CryptoKit where there is one; our own elsewhere, and in tests everywhere.
+/// SHA-256 (FIPS 180-4), lowercase hexadecimal.
+///
+/// CryptoKit's where there is one; our own elsewhere, and in tests everywhere.
 public enum SHA256Sum {
     /// Of bytes in memory.
     public static func of(_ bytes: [UInt8]) -> String {
@@ -90,7 +92,8 @@ struct PortableSHA256 {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for t in 0..<64 {
-            let one = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ ((e & f) ^ (~e & g)) &+ constants[t] &+ w[t]
+            let one =
+                h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ ((e & f) ^ (~e & g)) &+ constants[t] &+ w[t]
             let two = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ ((a & b) ^ (a & c) ^ (b & c))
             (h, g, f, e) = (g, f, e, d &+ one)
             (d, c, b, a) = (c, b, a, one &+ two)

@@ -19,6 +19,7 @@ public struct UptimeClock: MonotonicClock {
 public enum ThermalState: String, CaseIterable, Comparable, Sendable {
     case nominal, light, moderate, severe, critical
 
+    /// Whether `one` is cooler.
     public static func < (one: ThermalState, other: ThermalState) -> Bool { one.rank < other.rank }
 
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }

@@ -106,7 +106,8 @@ public struct SelfCheck: Equatable, Sendable {
         switch verdict {
         case .pass: return ""
         case .fellBack: return fellBack?.sentence ?? ""
-        case .drift: return "The largest difference is \(rounded(maxAbsDifference)), the tolerance \(rounded(tolerance))."
+        case .drift:
+            return "The largest difference is \(rounded(maxAbsDifference)), the tolerance \(rounded(tolerance))."
         case .wrong:
             return "\(answers.count { !$0.agrees }) of \(answers.count) answers differ from the reference's."
         }
