@@ -1,10 +1,9 @@
 import dataclasses
-import hashlib
 import json
 
 import pytest
 
-from mobilekit.bundle import SUMS
+from mobilekit.bundle import SUMS, identity
 from mobilekit.contract.example_edits import changed, encode
 from mobilekit.contract.example_manifest import example_manifest
 from mobilekit.contract.example_report import BUNDLE, CPU, GPU, NEURAL, edited, example_report
@@ -137,9 +136,6 @@ def test_schema_closes_every_object():
 
 
 def test_report_on_a_real_bundle_is_taken_and_on_its_changed_copy_refused(tiny_bundle, broken):
-    def identity(root):
-        return hashlib.sha256((root / SUMS).read_bytes()).hexdigest()
-
     manifest = read_manifest((tiny_bundle / "manifest.json").read_bytes())
     report = example_report() | {"bundle": identity(tiny_bundle), "model": manifest["model"]["name"]}
     report["results"] = [

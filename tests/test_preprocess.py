@@ -164,6 +164,7 @@ def png_that_claims(width, height):
 
 
 @pytest.mark.parametrize("size", [(10_001, 10_000), (30_000, 30_000)])
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_load_image_refuses_a_bomb_before_decoding_it(tmp_path, size):
     (tmp_path / "bomb.png").write_bytes(png_that_claims(*size))
     with pytest.raises(MobileKitError) as caught:

@@ -43,7 +43,7 @@ def bare(root: Path, manifest: dict, images: Path) -> dict[str, float]:
     """Seconds of decoding, and of each variant's inference."""
     from mobilekit.calibration import image_paths
     from mobilekit.checks.base import Context
-    from mobilekit.evaluation.models import open_runner
+    from mobilekit.evaluation.models import another
     from mobilekit.preprocess import load_image, to_tensor
 
     context = Context(root, manifest)
@@ -53,7 +53,7 @@ def bare(root: Path, manifest: dict, images: Path) -> dict[str, float]:
         tensors = np.stack(list(pool.map(lambda path: to_tensor(load_image(path), context.rule), image_paths(images))))
         seconds["decoding"] = time.monotonic() - start
         for artifact in manifest["artifacts"]:
-            runners = [open_runner(context, artifact["variant"]) for _ in range(THREADS)]
+            runners = [another(context, artifact["variant"]) for _ in range(THREADS)]
             shares = np.array_split(tensors, THREADS)
             for runner in runners:
                 runner.run(tensors[:CHUNK])

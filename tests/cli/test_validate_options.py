@@ -36,7 +36,12 @@ def test_nothing_is_wanted_by_default(wanted_by: Callable[..., Wanted]) -> None:
     assert Wanted().request is None
 
 
-def test_every_option_arrives(wanted_by: Callable[..., Wanted]) -> None:
+def test_every_option_arrives(
+    wanted_by: Callable[..., Wanted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("p").mkdir()
+    Path("l.csv").write_text("a.png,1")
     options = ("--images", "p", "--labels-csv", "l.csv", "--source", "m.keras", "--limit", "7", "--per-layer")
     wanted = wanted_by(*options, "--device-report", "a.json", "--device-report", "b.json")
     assert wanted == Wanted(Path("p"), Path("l.csv"), "m.keras", 7, True, (Path("a.json"), Path("b.json")))
@@ -48,6 +53,13 @@ def test_what_is_about_pictures_needs_pictures(mobilekit: Cli, option: tuple[str
     code, _, err = mobilekit("validate", "bundle", *option)
     assert code == 2
     assert f"{option[0]} needs --images DIR." in err
+
+
+def test_a_misspelt_path_is_refused_before_anything_else(mobilekit: Cli, tmp_path: Path) -> None:
+    code, _, err = mobilekit("validate", tmp_path, "--images", tmp_path / "no")
+    assert (code, f"There is no folder {tmp_path / 'no'}." in err) == (2, True)
+    code, _, err = mobilekit("validate", tmp_path, "--images", tmp_path, "--labels-csv", tmp_path / "no.csv")
+    assert (code, f"There is no file {tmp_path / 'no.csv'}." in err) == (2, True)
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "many"])

@@ -34,8 +34,9 @@ def noise(seed, shape=(1, 4, 4, 8)):
 
 
 def subject(variant, **rows):
-    """name=(op, shared kind, function), in order."""
-    kinds = {name: Kind(op, shared) for name, (op, shared, _) in rows.items()}
+    """name=(op, shared kind, function), in order; each is computed from the one before."""
+    sources = dict(zip(rows, [(), *((name,) for name in rows)], strict=False))
+    kinds = {name: Kind(op, shared, sources[name]) for name, (op, shared, _) in rows.items()}
     return Subject(variant, Fake({name: give for name, (_, _, give) in rows.items()}), kinds)
 
 

@@ -28,7 +28,10 @@ def zero(picture):
 
 
 def curve_of(levels, target="tflite-int8"):
-    rows = [Row(f"r{k}", f"t{k};x", "ADD", level, 0.1, (k + 1) / len(levels)) for k, level in enumerate(levels)]
+    before = [None, *levels]
+    rows = [
+        Row(f"r{k}", f"t{k};x", "ADD", level, 0.1, (k + 1) / len(levels), before[k]) for k, level in enumerate(levels)
+    ]
     return Curve("tflite-float32", target, tuple(rows), images=1)
 
 
@@ -146,9 +149,34 @@ def test_a_curve_that_never_falls_has_no_drop(levels):
 
 
 def test_sentence_names_layer_op_and_levels():
-    assert first_drop(curve_of([35, 33, 4])).sentence == "tflite-int8 falls most at t2 (ADD): 33 dB to 4 dB."
+    assert first_drop(curve_of([35, 33, 4])).sentence == "tflite-int8 falls most at t2 (ADD): from 33 dB to 4 dB."
     high = first_drop(curve_of([math.inf, 61])).sentence
-    assert high == "tflite-int8 falls most at t1 (ADD): 144 dB to 61 dB. No result is below 40 dB."
+    assert high == "tflite-int8 falls most at t1 (ADD): from 144 dB to 61 dB. No result is below 40 dB."
+
+    first = first_drop(curve_of([3, 5])).sentence
+    assert first == "tflite-int8 falls most at t0 (ADD): from the picture to 3 dB."
+
+
+def test_a_good_branch_beside_a_bad_one_is_no_fall():
+    """A gate near 1 is exact whatever it gates: the product is as noisy as its other factor, and at no fault."""
+    x, shout = noise(1), quiet(noise(1), 0.1)
+
+    def net(variant, give):
+        rows = {"x": ("ADD", "add", give), "gate": ("LOGISTIC", "sigmoid", relu(noise(2)))}
+        net = subject(variant, **rows, product=("MUL", "mul", lambda picture: 0.9 * give(picture)))
+        net.kinds["gate"], net.kinds["product"] = Kind("LOGISTIC", "sigmoid"), Kind("MUL", "mul", ("x", "gate"))
+        return net
+
+    curve = compare(net("tflite-float32", x), [net("tflite-int8", shout)], PICTURES, silent)["tflite-int8"]
+    levels = [row.snr_db for row in curve.rows]
+    assert levels[1] == math.inf and levels[0] == pytest.approx(levels[2], abs=1e-3)
+    assert curve.rows[2].before_db == levels[0]
+    assert first_drop(curve).row.target == "x"
+
+
+def test_level_before_is_found_through_results_that_are_not_compared():
+    curve = compare(fused(3, c0=zero), [unfused(count=3)], PICTURES, silent)["coreml-float32"]
+    assert [row.before_db for row in curve.rows] == [None, curve.rows[0].snr_db, math.inf]
 
 
 def test_node_data_of_a_tflite_file_has_its_own_tensors_names():

@@ -2,16 +2,18 @@
 
 import math
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from divergence.nets import edited
+from fault_makers.coreml import edit
 from mobilekit.checks.base import rule_of
 from mobilekit.divergence import diverge, first_drop
 from mobilekit.divergence.kinds import kinds_of
 from mobilekit.divergence.measure import Subject, compare
-from mobilekit.formats.tflite.run import Runner
+from mobilekit.formats import FORMATS
 from mobilekit.manifest import read_manifest
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (2, 32, 32, 3), np.uint8)
@@ -35,7 +37,9 @@ def curves(tiny_bundle, manifest):
 def opened(root, manifest, variant, path=None):
     artifact = next(a for a in manifest["artifacts"] if a["variant"] == variant)
     path = path or root / artifact["path"]
-    runner = Runner(path, rule_of(manifest["preprocessing"]), tuple(artifact["app_steps"]))
+    runner = FORMATS[variant.split("-")[0]].runner(
+        path, rule_of(manifest["preprocessing"]), tuple(artifact["app_steps"])
+    )
     return Subject(variant, runner, kinds_of(variant, path))
 
 
@@ -113,7 +117,20 @@ def test_a_doubled_scale_is_found_at_its_layer(tiny_bundle, manifest, tmp_path, 
 
     drop = first_drop(faulty(tiny_bundle, manifest, "tflite-int8", change, tmp_path))
     assert drop.row.target == names["faulty"]
-    assert drop.row.snr_db < drop.before_db - 5
+    assert drop.row.snr_db < 10 and (drop.row.before_db is None or drop.row.before_db > drop.row.snr_db + 10)
+
+
+@pytest.mark.parametrize("layer", range(2))
+def test_zeroed_weights_are_found_in_a_package_too(tiny_bundle, manifest, tmp_path, layer):
+    artifact = next(a for a in manifest["artifacts"] if a["variant"] == "coreml-float32")
+    path = Path(shutil.copytree(tiny_bundle / artifact["path"], tmp_path / "faulty.mlpackage"))
+    edit(path, lambda package: package.array(package.ops("conv")[layer], "weight").fill(0))
+    reference = opened(tiny_bundle, manifest, "tflite-float32")
+    target = opened(tiny_bundle, manifest, "coreml-float32", path)
+    curve = compare(reference, [target], PICTURES, silent)["coreml-float32"]
+    assert curve.unmatched == ()
+    assert first_drop(curve).row.reference == curve.rows[layer].reference
+    assert all(row.snr_db > 80 for row in curve.rows[:layer])
 
 
 def test_a_file_that_cannot_be_run_gets_a_curve_that_says_so(tiny_bundle, manifest, tmp_path):

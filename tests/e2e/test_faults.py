@@ -14,12 +14,12 @@ from fault_makers.kit import quietly
 from fault_makers.memory import Memory
 from faults import FAULTS, Fault, Kit
 from mobilekit.bundle import sums_text
-from mobilekit.checks import CHECKS, FAILED, Context, Outcome, run_checks
+from mobilekit.checks import CHECKS, FAILED, Context, Outcome, kernels, run_checks, weights
 from mobilekit.checks import consumers as libraries
 from mobilekit.formats import FORMATS
 from mobilekit.pipeline import convert
 
-GROUND = ("files", "manifest", "labels", "golden")
+GROUND = ("files", "manifest", "golden")
 """Checks that every other one builds on: a sealed fault leaves them content, unless one of them is to catch it."""
 
 Rows = list[tuple[str, str, str]]
@@ -45,6 +45,9 @@ def remembered(good: Path) -> Iterator[list[Outcome]]:
     with pytest.MonkeyPatch.context() as patch:
         for name, row in memory.formats().items():
             patch.setitem(FORMATS, name, row)
+        for readers in (weights.READERS, kernels.READERS):
+            for name, read in list(readers.items()):
+                patch.setitem(readers, name, memory.reader(read))
         patch.setattr(libraries, "ask", memory.consumers(libraries.ask))
         outcomes = run_checks(Context(good), quietly)
         memory.learning = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -55,6 +56,31 @@ def test_every_command_of_the_kit_is_in_the_readme() -> None:
     assert [name for name in COMMANDS if f"mobilekit {name}" not in words] == []
 
 
+def write_device_report(bundle: Path, path: Path) -> None:
+    """What a phone's self-check of ``bundle`` could export: float32 passed on the CPU."""
+    from mobilekit.bundle import identity
+
+    manifest = json.loads((bundle / "manifest.json").read_text("utf-8"))
+    artifact = manifest["artifacts"][0]
+    rung = artifact["delegates"][-1]
+    result = {
+        "variant": artifact["variant"],
+        "delegate": rung["delegate"],
+        "ran_on": rung["delegate"],
+        "verdict": "PASS",
+        "reason": "",
+        "tolerance": rung["tolerance"],
+        "images": [
+            {"path": image["path"], "top1": image["top5"][0], "max_abs_difference": 0.0}
+            for image in manifest["golden"]["images"]
+        ],
+        "latency": None,
+    }
+    phone = {"platform": "android", "manufacturer": "", "model": "phone", "os_version": "15", "runtime": "LiteRT"}
+    words = {"schema_version": 1, "bundle": identity(bundle), "model": manifest["model"]["name"], "device": phone}
+    path.write_text(json.dumps(words | {"app": {"name": "demo", "version": "1"}, "results": [result]}), "utf-8")
+
+
 @pytest.mark.slow
 def test_every_command_runs(folder: Path) -> None:
     bin_folder = folder / "bin"
@@ -67,6 +93,8 @@ def test_every_command_runs(folder: Path) -> None:
     assert len(rest) >= 6
     for line in rest:
         environment = os.environ | {"PATH": path}
+        if "--device-report" in line:
+            write_device_report(folder / "flowers-bundle", folder / "pixel.json")
         done = subprocess.run(
             ["sh", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 import weakref
 from collections.abc import Callable
@@ -13,9 +12,10 @@ import pytest
 from PIL import Image
 
 from evaluation.nets import Busy, by_brightness, grey, manifest_at, models
+from mobilekit.checks.base import Context
 from mobilekit.errors import MobileKitError
 from mobilekit.evaluation import run, stream
-from mobilekit.evaluation.models import Models, NoReference, noise_of
+from mobilekit.evaluation.models import Models, NoReference, noise_of, open_models
 from mobilekit.evaluation.records import Evaluation
 from mobilekit.evaluation.request import Request
 from mobilekit.evaluation.run import evaluate
@@ -131,7 +131,6 @@ def test_pictures_and_scores_are_let_go(run_on: Evaluate, monkeypatch: pytest.Mo
 
     def watch(tensors: np.ndarray) -> np.ndarray:
         nonlocal most
-        gc.collect()
         most = max(most, sum(ref() is not None for ref in alive))
         alive.append(weakref.ref(tensors))
         return by_brightness(tensors)
@@ -206,6 +205,21 @@ def test_the_source_model_is_the_reference_where_it_is_given(tiny_bundle: Path, 
     assert found.reference_name == "source model"
     assert found.targets["tflite-float32"].max_abs_difference.max() < 1e-5
     assert verdicts(found)["agreement", "tflite-float32"] == "passed"
+
+
+def test_what_the_checks_have_loaded_is_asked_and_not_loaded_again(tiny_bundle: Path, some: Path) -> None:
+    context = Context(tiny_bundle, only(manifest_of(tiny_bundle), "tflite-float32", "tflite-int8"))
+    loaded = context.runner("tflite-int8")
+    asked = open_models(context, Request(some), lambda _: None).ask
+    assert context.runner("tflite-int8") is loaded
+    assert set(asked) == {"reference", "nervousness", "tflite-int8"}
+
+
+def test_a_variant_of_another_kit_is_left_out(tiny_bundle: Path, some: Path) -> None:
+    manifest = only(manifest_of(tiny_bundle), "tflite-float32")
+    manifest["artifacts"].append({**manifest["artifacts"][0], "variant": "onnx-float32"})
+    found = evaluate(tiny_bundle, manifest, Request(some), lambda _: None)
+    assert found.left_out == {"onnx-float32": "No variant is called onnx-float32."}
 
 
 def test_another_model_is_no_source(tiny_bundle: Path, tiny_model: Path, some: Path, tmp_path: Path) -> None:

@@ -111,11 +111,10 @@ class Bundle:
         }
 
     def read_back(self, variant: str) -> None:
-        """State the tensors of a file as they are now."""
+        """State tensors and oldest runtime of a file as they are now."""
         read = FORMATS[variant.split("-")[0]].readback(self.path(variant))
-        self.artifact(variant).update(
-            inputs=[as_json(tensor) for tensor in read.inputs], outputs=[as_json(tensor) for tensor in read.outputs]
-        )
+        inputs, outputs = ([as_json(tensor) for tensor in side] for side in (read.inputs, read.outputs))
+        self.artifact(variant).update(inputs=inputs, outputs=outputs, minimum=read.minimum)
 
     def seal(self) -> None:
         """Hashes and sizes of every file; the parity, measured again, of those that changed."""

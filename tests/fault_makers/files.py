@@ -69,12 +69,13 @@ def exchanged(first: str, second: str) -> Make:
 
 
 def copied(source: str, target: str) -> Make:
-    """One variant's file in the place of another's too."""
+    """One variant's file in the place of another's too, and described as what it is."""
 
     def make(bundle: Bundle, kit: Kit) -> None:
         old, new = bundle.path(source), bundle.root.parent / "spare"
         (shutil.copytree if old.is_dir() else shutil.copy)(old, new)
         bundle.place(target, new)
+        bundle.read_back(target)
 
     return make
 
@@ -108,7 +109,9 @@ FAULTS = (
     Fault("float32 and int8 exchanged", exchanged("tflite-float32", "tflite-int8"), "tensors", "tflite-*"),
     Fault("float16 in the place of float32", copied("tflite-float16", "tflite-float32"), "weights", "tflite-float32"),
     Fault("float32 in the place of float16", copied("tflite-float32", "tflite-float16"), "weights", "tflite-float16"),
-    Fault("dynamic int8 in the place of float16", copied("tflite-dynamic_int8", "tflite-float16"), "weights", "*16"),
+    Fault(
+        "dynamic int8 in the place of float16", copied("tflite-dynamic_int8", "tflite-float16"), "weights", "*-float16"
+    ),
     Fault("fp16 package as the float32 twin", copied("coreml-float16", "coreml-float32"), "weights", "coreml-float32"),
     Fault("fp32 package as the float16 one", copied("coreml-float32", "coreml-float16"), "weights", "coreml-float16"),
     Fault(

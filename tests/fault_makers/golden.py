@@ -143,13 +143,23 @@ WRONG = {
     "mirrored": mirrored,
 }
 
+CAUSE = {
+    "stretched instead of cropped": "stretched",
+    "resized without antialias": "antialias",
+    "not turned upright": "not rotated",
+    "mirrored": "mirrored",
+}
+"""What the message names: the mistakes that have a name of their own."""
+
 FAULTS = (
     *(Fault(f"golden tensors {name}", made_with(how), "golden", "bundle") for name, how in WRONG.items()),
     *(
-        Fault(f"reference {name}", answered_with(how), "preprocessing", "bundle", reach="*")
+        Fault(f"reference {name}", answered_with(how), "preprocessing", "bundle", CAUSE[name], "*")
         for name, how in WRONG.items()
+        if name in CAUSE
     ),
-    Fault("a crop that the tensors do not have", cropped, "golden", "bundle"),
+    Fault("reference cropped a pixel off", answered_with(off_by_one), "cross_format", "bundle", "stale", "*"),
+    Fault("a crop that the tensors do not have", cropped, "golden", "bundle", reach="*"),
     Fault("a rotation that is not the picture's", turned, "golden", "bundle"),
     Fault("one pixel of a golden image retouched", retouched, "golden", "bundle"),
     Fault("a golden image replaced", another_picture, "cross_format", "bundle", "stale", "*"),

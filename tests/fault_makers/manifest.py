@@ -111,12 +111,7 @@ FAULTS = (
     _lie("a parity of other pictures", TWIN, lambda a: a["parity"].update(images=500), "recorded"),
     _lie("a tolerance that lets everything pass", TWIN, generous, "ladder"),
     _lie("a ladder without the CPU", TWIN, no_fallback, "ladder"),
-    _lie(
-        "a ladder that hides what its rung refuses",
-        "tflite-int8",
-        lambda a: a["delegates"][1].update(unsupported=[]),
-        "ladder",
-    ),
+    _lie("a ladder that hides refusals", PACKAGE, lambda a: a["delegates"][1].update(unsupported=[]), "ladder"),
     Fault(
         "logits announced where the files give softmax",
         told_of_all(lambda m: m["model"].update(activation="logits")),

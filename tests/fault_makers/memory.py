@@ -35,6 +35,10 @@ class Memory:
         """``FORMATS`` with readback, ladder and runner that ask here first, by the bytes of the file."""
         return {name: self._row(row) for name, row in FORMATS.items()}
 
+    def reader(self, read: Callable[[Path], Any]) -> Callable[[Path], Any]:
+        """``read``, by the bytes of the file."""
+        return lambda path: self.ask((read, content(path)), lambda: read(path))
+
     def consumers(self, ask: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
         """The task libraries' answers, by file; a changed file is not handed to them: two processes for each."""
 
@@ -76,7 +80,7 @@ class Remembering:
         return self._memory.ask((*self._key, digest(values)), lambda: self._runner.run_values(values))
 
     def layers(self, tensors: Pixels) -> dict[str, Batch]:
-        return self._runner.layers(tensors)
+        return self._memory.ask((*self._key, "layers", digest(tensors)), lambda: self._runner.layers(tensors))
 
 
 def digest(values: Any) -> str:

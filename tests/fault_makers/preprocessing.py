@@ -131,13 +131,21 @@ FAULTS = (
     Fault("BGR in a .tflite", net(reads_bgr), "preprocessing", TWIN, "BGR"),
     Fault("BGR in a package", package(package_reads_bgr), "preprocessing", PACKAGE, "BGR"),
     Fault("a package that asks for BGR", package(package_asks_for_bgr), "metadata", PACKAGE),
-    Fault("0..1 where the app gives -1..1", prepended(("MUL", 2), ("ADD", -1)), "preprocessing", TWIN),
-    Fault("normalised by the app and in the file", prepended(("MUL", 1 / 127.5), ("ADD", -1)), "preprocessing", TWIN),
-    Fault("Core ML's image scale twice", package(scaled_again), "preprocessing", PACKAGE),
+    Fault(
+        "0..1 where the app gives -1..1", prepended(("MUL", 2), ("ADD", -1)), "preprocessing", TWIN, "made for .*0..1"
+    ),
+    Fault(
+        "normalised by the app and in the file",
+        prepended(("MUL", 1 / 127.5), ("ADD", -1)),
+        "preprocessing",
+        TWIN,
+        "twice",
+    ),
+    Fault("Core ML's image scale twice", package(scaled_again), "preprocessing", PACKAGE, "twice"),
     Fault("Core ML divides by 255", package(lambda p: set_image_scale(p, (0, 0, 0), 255)), "metadata", PACKAGE),
-    Fault("/255 announced for a net of -1..1", announced((0, 0, 0), 255), "preprocessing", "*", reach="*"),
-    Fault("raw pixels announced for a net of -1..1", announced((0, 0, 0), 1), "preprocessing", "*", reach="*"),
-    Fault("means of red and blue exchanged", means_exchanged, "preprocessing", "*", reach="*"),
+    Fault("/255 announced for a net of -1..1", announced((0, 0, 0), 255), "preprocessing", TWIN, "-1..1", "*"),
+    Fault("raw pixels announced for a net of -1..1", announced((0, 0, 0), 1), "preprocessing", TWIN, "-1..1", "*"),
+    Fault("means of red and blue exchanged", means_exchanged, "preprocessing", TWIN, "red and blue", "*"),
     Fault(
         "metadata with another normalisation",
         net(lambda graph: set_metadata(graph, (0, 0, 0), 255)),

@@ -12,6 +12,7 @@ from fault_makers.base import Fault, Make
 from fault_makers.bundle import Bundle
 from fault_makers.kit import Kit
 from fault_makers.preprocessing import net
+from fault_makers.weights import exchanged
 
 INT8 = "tflite-int8"
 
@@ -69,6 +70,11 @@ def _raised(bias: Any) -> Any:
     return bias
 
 
+def channels_exchanged(graph: tflite.Net) -> None:
+    """Two rows of integers, their scales left where they were."""
+    graph.change(kernel(graph), exchanged)
+
+
 def per_tensor(bundle: Bundle, kit: Kit) -> None:
     """One scale for a whole kernel."""
     from tensorflow.lite.python import lite
@@ -104,21 +110,22 @@ def black(draw: np.random.Generator, shape: tuple[int, ...]) -> Any:
     return np.zeros(shape, np.uint8)
 
 
-def _row(name: str, make: Make) -> Fault:
-    return Fault(name, as_told(make), "tflite_parity", INT8)
+def _row(name: str, make: Make, check: str) -> Fault:
+    return Fault(name, as_told(make), check, INT8)
 
 
 FAULTS = (
-    _row("input scale doubled", quantised(image, 2.0)),
-    _row("input zero point 0", quantised(image, zero=0)),
-    _row("output scale halved", quantised(scores, 0.5)),
-    _row("output zero point 128", quantised(scores, zero=128)),
-    _row("a kernel's scale doubled", quantised(kernel, 2.0)),
-    _row("an inner range a quarter of what it was", quantised(inner, 0.25)),
-    _row("an inner zero point in the middle", quantised(inner, zero=0)),
-    _row("logits that saturate", quantised(logits, 0.1)),
-    _row("every second class saturated", net(half_saturated, INT8)),
-    Fault("one scale a kernel", as_told(per_tensor), "weights", INT8),
-    _row("calibrated on noise", calibrated_on(noise)),
-    _row("calibrated on black pictures", calibrated_on(black)),
+    _row("input scale doubled", quantised(image, 2.0), "preprocessing"),
+    _row("input zero point 0", quantised(image, zero=0), "preprocessing"),
+    _row("output scale halved", quantised(scores, 0.5), "activation"),
+    _row("output zero point 128", quantised(scores, zero=128), "activation"),
+    _row("a kernel's scale doubled", quantised(kernel, 2.0), "kernels"),
+    _row("two channels exchanged in an 8-bit kernel", net(channels_exchanged, INT8), "kernels"),
+    _row("an inner range a quarter of what it was", quantised(inner, 0.25), "ranges"),
+    _row("an inner zero point in the middle", quantised(inner, zero=0), "ranges"),
+    _row("logits that saturate", quantised(logits, 0.1), "ranges"),
+    _row("every second class saturated", net(half_saturated, INT8), "tflite_parity"),
+    _row("one scale a kernel", per_tensor, "weights"),
+    _row("calibrated on noise", calibrated_on(noise), "ranges"),
+    _row("calibrated on black pictures", calibrated_on(black), "ranges"),
 )

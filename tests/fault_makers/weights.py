@@ -99,7 +99,7 @@ FAULTS = (
     Fault(
         "an exponent bit flipped in a half-precision weight.bin, resealed",
         stored("coreml-float16", "conv", 30, "weight", flipped(13)),
-        "coreml_parity",
+        "kernels",
         "coreml-float16",
     ),
     Fault("a weight that is no number, .tflite", weight(DENSE, 0, one_not_a_number), "weights", TWIN),
@@ -121,13 +121,13 @@ FAULTS = (
     Fault(
         "a scale doubled in the 8-bit package",
         stored("coreml-weight_int8", "constexpr_affine_dequantize", 5, "scale", doubled),
-        "coreml_parity",
+        "kernels",
         "coreml-weight_int8",
     ),
     Fault(
         "a palette the wrong way round",
         stored("coreml-palettized_6bit", "constexpr_lut_to_dense", 5, "lut", reversed_table),
-        "coreml_parity",
+        "kernels",
         "coreml-palettized_6bit",
     ),
 )

@@ -22,7 +22,7 @@ from mobilekit.contract.profile import MAX_BYTES
 from mobilekit.device_report import DeviceResult, accept, device_outcomes, read_device_report
 from mobilekit.divergence import Curve, diverge
 from mobilekit.errors import MobileKitError
-from mobilekit.evaluation import NoReference, Wanted, evaluate, not_evaluated, outcomes_of
+from mobilekit.evaluation import NoReference, Wanted, evaluate_context, not_evaluated, outcomes_of
 from mobilekit.evaluation.records import Evaluation
 from mobilekit.formats import FORMATS
 from mobilekit.labels import check_count, write_labels
@@ -125,7 +125,7 @@ def _evaluated(context: Context, wanted: Wanted, step: Step) -> tuple[Evaluation
     if wanted.request is None:
         return None, []
     try:
-        evaluation = evaluate(context.root, context.accepted, wanted.request, step)
+        evaluation = evaluate_context(context, wanted.request, step)
     except NoReference as error:
         return None, not_evaluated(error)
     return evaluation, outcomes_of(evaluation)

@@ -169,6 +169,10 @@ class Context:
         """The single-precision variant that stands for the source model, which is not here; None without one."""
         return next((name for name in TWINS if name in self.outputs), None)
 
+    def sound(self, variant: str) -> bool:
+        """Whether a file ran and gave the reference's answers; asked after the checks of parity only."""
+        return variant in self.outputs and (f"{variant.split('-')[0]}_parity", variant) not in self.lost
+
     def runner(self, variant: str) -> Runner:
         """The variant's file, loaded; the same one every time.
 

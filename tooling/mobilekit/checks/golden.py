@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+import numpy as np
+
 from mobilekit.checks.base import BUNDLE, Answer, Context, failed, passed
 from mobilekit.checks.geometry import GEOMETRIES, prepared
 from mobilekit.postprocess import top_k
@@ -35,6 +37,8 @@ def _reference_problem(context: Context) -> str | None:
         return f"{path} has another sha256 than the manifest says"
     if len(data) != 4 * len(golden["images"]) * context.accepted["model"]["classes"]:
         return f"{path} does not hold images x classes float32 values"
+    if not np.isfinite(np.frombuffer(data, "<f4")).all():
+        return f"{path} holds what is no number"
     return None
 
 

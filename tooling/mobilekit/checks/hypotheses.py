@@ -44,7 +44,7 @@ def hypotheses(rule: Preprocessing, pictures: Batch) -> tuple[Hypothesis, ...]:
     """The mistakes that would feed something else than ``rule`` does, judged on these pictures; no two alike."""
     kept: list[Hypothesis] = []
     seen = [pictures]
-    for one in (*_channels(rule), *_scales(rule), *_twice(rule), *_turns(rule)):
+    for one in (*_channels(rule), *_scales(rule), *_twice(rule), *_made_for_others(rule), *_turns(rule)):
         values = one.wrong(pictures)
         if not any(np.allclose(values, other, rtol=1e-5, atol=1e-3) for other in seen):
             kept.append(one)
@@ -78,13 +78,19 @@ def _channels(rule: Preprocessing) -> Iterator[Hypothesis]:
     name = "BGR instead of RGB" if rule.color_order == "RGB" else "RGB instead of BGR"
     yield Hypothesis(name, swapped, swapped)
     yield Hypothesis(f"{name}, normalised before the exchange", swapped_after, swapped_after)
-    reversed_rule = _affine(rule, rule.mean[::-1], rule.std[::-1])
-    yield Hypothesis("values with the means of red and blue exchanged", *reversed_rule)
 
 
 def _scales(rule: Preprocessing) -> Iterator[Hypothesis]:
-    for name, mean, std in SCALES:
+    """Each normalisation in use, fed in the place of the stated one."""
+    exchanged = "values with the means of red and blue exchanged", rule.mean[::-1], rule.std[::-1]
+    for name, mean, std in (exchanged, *SCALES):
         yield Hypothesis(name, *_affine(rule, mean, std))
+
+
+def _made_for_others(rule: Preprocessing) -> Iterator[Hypothesis]:
+    """The other way round: the stated normalisation, fed to a network that was trained on another."""
+    for one in _scales(rule):
+        yield Hypothesis(f"the stated values, although it was made for {one.name}", one.undo, one.wrong)
 
 
 def _twice(rule: Preprocessing) -> Iterator[Hypothesis]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mobilekit.checks.base import Answer, Artifact, Context, failed, passed
+from mobilekit.checks.limits import GENEROUS
 from mobilekit.formats import FORMATS
 from mobilekit.metrics import max_abs_difference
 from mobilekit.spec import LOGITS
@@ -41,12 +42,15 @@ def _tolerances(rungs: list[Artifact], here: float, activation: str) -> str | No
 
 
 def _hidden(context: Context, artifact: Artifact) -> str | None:
-    """An op that static rules refuse on a rung, of which the manifest says nothing."""
+    """A rung more generous than the recipe's own, or an op that static rules refuse there and the manifest hides."""
     name, _, recipe = artifact["variant"].partition("-")
     if recipe not in FORMATS[name].recipes:
         return None
     stated = {rung["delegate"]: {item["op"] for item in rung["unsupported"]} for rung in artifact["delegates"]}
+    allowed = {rung["delegate"]: rung["tolerance"] for rung in artifact["delegates"]}
     for rung in FORMATS[name].ladder(context.root / artifact["path"], recipe):
+        if allowed.get(rung.delegate, 0.0) > GENEROUS * rung.tolerance:
+            return f"{rung.delegate} allows a difference of {allowed[rung.delegate]:.2g}, {rung.tolerance:.2g} is due"
         hidden = sorted({item.op for item in rung.unsupported} - stated.get(rung.delegate, set()))
         if rung.delegate in stated and hidden:
             return f"{rung.delegate} would refuse {', '.join(hidden)}, which the manifest does not say"

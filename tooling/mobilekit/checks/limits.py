@@ -139,3 +139,10 @@ CONSUMER_TIE_FLOAT = 1e-3
 """Difference of two scores below which they have no order: single precision's limit on parity, ten times over."""
 CONSUMER_TIE = 0.1
 """The same for 8-bit files, which other kernels round otherwise: .07 between XNNPACK and TFLite's own on V1 .25."""
+
+GENEROUS = 2.0
+"""Times its recipe's own tolerance that a rung of the ladder may allow: room for a kit of another version."""
+
+KERNEL_SNR = {"float16": 50.0, "dynamic_int8": 20.0, "int8": 20.0, "weight_int8": 20.0, "palettized_6bit": 10.0}
+KERNEL_SNR_OTHERS = 10.0
+CLIP_SNR = 25.0

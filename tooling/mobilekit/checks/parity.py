@@ -89,5 +89,5 @@ def _problems(context: Context, variant: str, found: dict[str, Any], steady: npt
     agree = top_1(reference, context.activation) == top_1(target, context.activation)
     same, asked = int(agree[kept].sum()), int(kept.sum())
     if same < asked and at_most(same, asked, limit.top1_agreement) < CHANCE:
-        among = "images" if asked == len(steady) else f"of the {asked} images on which the network itself is steady"
-        yield f"{asked - same} other answers {among}, too many for {limit.top1_agreement:.0%} in the long run"
+        among = f"{asked} images" if asked == len(steady) else f"the {asked} images on which the network is steady"
+        yield f"{asked - same} other answers to {among}, too many for {limit.top1_agreement:.0%} in the long run"

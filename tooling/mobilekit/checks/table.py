@@ -11,6 +11,7 @@ from mobilekit.checks.consumers import check_consumers
 from mobilekit.checks.cross_format import check_cross_format
 from mobilekit.checks.files import check_files
 from mobilekit.checks.golden import check_golden
+from mobilekit.checks.kernels import check_kernels
 from mobilekit.checks.labels import check_labels
 from mobilekit.checks.ladder import check_ladder
 from mobilekit.checks.manifest import check_manifest
@@ -18,6 +19,7 @@ from mobilekit.checks.metadata import check_metadata
 from mobilekit.checks.noise import check_noise
 from mobilekit.checks.parity import check_parity
 from mobilekit.checks.preprocessing import check_preprocessing
+from mobilekit.checks.ranges import check_ranges
 from mobilekit.checks.recorded import check_recorded
 from mobilekit.checks.reproducibility import check_reproducibility
 from mobilekit.checks.runs import check_runs
@@ -41,6 +43,8 @@ CHECKS: tuple[Check | FileCheck, ...] = (
     Check("noise", "How nervous is the network itself?", check_noise, ("runs",)),
     FileCheck("tflite_parity", PARITY_QUESTION.format(".tflite"), check_parity, ("runs",), "tflite"),
     FileCheck("coreml_parity", PARITY_QUESTION.format(".mlpackage"), check_parity, ("runs",), "coreml"),
+    FileCheck("kernels", "Does every file hold the same weights?", check_kernels, ("weights", "runs")),
+    FileCheck("ranges", "Do the integers reach as far as the values do?", check_ranges, ("runs",), "tflite"),
     Check("cross_format", "Do the formats agree with each other?", check_cross_format, ("runs",)),
     FileCheck("recorded", "Is the parity in the manifest what is measured now?", check_recorded, ("runs",)),
     Check("preprocessing", "Is every picture prepared once, and right?", check_preprocessing, ("runs",)),

@@ -103,10 +103,12 @@ def variants_of_report(report: Report) -> None:
     rows: list[list[Cell]] = []
     for row in report.rows:
         times = [f"{row.timing.p50_ms:.2f}", f"{row.timing.p90_ms:.2f}"] if row.timing else ["-", "-"]
-        rows.append([row.variant, f"{row.bytes / 1e6:.2f}", MARKS[row.status], *_parity(row.figures), *times])
+        rows.append(
+            [row.variant, f"{row.bytes / 1e6:.2f}", MARKS[report.verdict_on(row)], *_parity(row.figures), *times]
+        )
     if report.noise:
         rows.append([CONTROL, "", "", *_parity(report.noise), "", ""])
-    _table(["variant", "MB", "parity", "top-1", "max |d|", "SNR", "p50 ms", "p90 ms"], rows)
+    _table(["variant", "MB", "verdict", "top-1", "max |d|", "SNR", "p50 ms", "p90 ms"], rows)
     _say("top-1: golden images answered as by the source model; max |d|, SNR (dB): outputs.")
     _say("p50, p90: inference here, one thread.")
     if any(row.variant.startswith("coreml") for row in report.rows):
@@ -123,10 +125,12 @@ def _parity(figures: dict[str, Any]) -> list[str]:
 
 def evaluation_table(report: Report) -> None:
     """Agreement on the user's pictures; with labels, what the flips do to accuracy."""
+    from mobilekit.report.words import held_against
+
     evaluation, found = report.evaluation, report.statistics
     assert evaluation is not None, "asked only where there was an evaluation"
     used, refused = len(evaluation.pictures.paths), len(evaluation.pictures.refused)
-    _say(f"\nYour pictures: {used} used, {refused} refused, held against the {evaluation.reference_name}.")
+    _say(f"\nYour pictures: {used} used, {refused} refused, held against {held_against(evaluation.reference_name)}.")
     if found is None:
         return
     figures = {name: f for name, f in found.targets.items() if name != evaluation.reference_name}

@@ -50,7 +50,8 @@ A_PATH = click.Path(path_type=Path)
 def command(bundle: Path, *, as_json: bool, quiet: bool, **options: Any) -> None:  # noqa: ANN401
     """Hold every file of a bundle against its source model.
 
-    Needs neither the source model nor the network. Writes BUNDLE/report/ (report.html, report.json, junit.xml).
+    Needs neither the source model nor the network. Writes BUNDLE/report/ (report.html, report.json,
+    junit.xml, summary.md; layers-*.json with --per-layer).
     Exit code 0: passed; 1: a check failed; 2: BUNDLE is not a bundle, or an option does not fit.
 
     \b
@@ -62,14 +63,16 @@ def command(bundle: Path, *, as_json: bool, quiet: bool, **options: Any) -> None
     """
     _require_images(options)
     from mobilekit.cli.tables import outcomes_table, report_table
-    from mobilekit.evaluation.request import Wanted
+    from mobilekit.evaluation import Wanted
     from mobilekit.report import machine, make_report, write_report
 
+    wanted = Wanted(**options)
+    wanted.require_files()
     with working(quiet=quiet or as_json) as step:
-        report = make_report(bundle, step, Wanted(**options))
+        report = make_report(bundle, step, wanted)
         page = write_report(report, bundle)
     if as_json:
-        click.echo(json.dumps(machine.as_json(report), indent=1))
+        click.echo(json.dumps(machine.as_json(report), indent=1, allow_nan=False))
     else:
         outcomes_table(report.outcomes)
         report_table(report)

@@ -10,8 +10,8 @@ MOST_DB = 144.0
 SOUND_DB = 40.0
 """Noise of 1 % of the signal's amplitude: levels above it count as equally good where a fall is looked for.
 
-Sound files of V1 1.0 and V2 on four pictures: single precision 109 dB and more; half precision 32 to 72; eight-bit
-activations 9 to 47, falling by up to 15 dB from one result to the next."""
+Sound files of V1 1.0, V2 and V3-Small on four pictures: single precision 109 dB and more; half precision 32 to 96;
+eight-bit activations 9 to 52, losing up to 15 dB in one step; six-bit palettes 4 to 74, losing up to 26."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Row:
         snr_db: signal-to-noise ratio over all pictures; infinite where equal, minus infinite where it is no number.
         max_abs_difference: over all pictures; infinite where a difference is no number.
         depth: how far down the reference it is computed, above 0, 1 for the last of its results.
+        before_db: lowest ratio of the compared results that the target computes it from, so that two branches are never
+            taken for one; None where there is none between it and the picture.
     """
 
     reference: str
@@ -33,6 +35,7 @@ class Row:
     snr_db: float
     max_abs_difference: float
     depth: float
+    before_db: float | None
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,11 @@ class Drop:
     Attributes:
         target: variant.
         row: the result it falls to.
-        before_db: level of the result before it; where it is the first, ``SOUND_DB``.
         lowest_db: of the whole curve.
     """
 
     target: str
     row: Row
-    before_db: float
     lowest_db: float
 
     @property
@@ -77,26 +78,23 @@ class Drop:
         """For people."""
         # A fused TFLite result has the names of all it was fused from; the first is the last of them to be computed.
         place = f"{self.row.target.split(';')[0]} ({self.row.op})"
-        words = f"{self.target} falls most at {place}: {self.before_db:.0f} dB to {capped(self.row.snr_db):.0f} dB."
+        before = "the picture" if self.row.before_db is None else f"{capped(self.row.before_db):.0f} dB"
+        words = f"{self.target} falls most at {place}: from {before} to {capped(self.row.snr_db):.0f} dB."
         return words if self.lowest_db < SOUND_DB else f"{words} No result is below {SOUND_DB:.0f} dB."
 
 
 def first_drop(curve: Curve) -> Drop | None:
-    """The result at which the ratio falls most; the earliest of equals; None where it never falls.
+    """The result that loses most against what it is computed from; the earliest of equals; None where none does.
 
     Levels above ``SOUND_DB`` are all as good as each other: so an exact result followed by ordinary rounding does not
     hide the fault after it. Only where nothing goes below do the falls above it count.
     """
-    levels = [capped(row.snr_db) for row in curve.rows]
-    sound = [min(level, SOUND_DB) for level in levels]
-    falls = _falls([SOUND_DB, *sound])
-    if max(falls, default=0.0) <= 0:
-        falls = [0.0, *_falls(levels)]
-    worst = max(falls, default=0.0)
-    if worst <= 0:
-        return None
-    index = falls.index(worst)
-    return Drop(curve.target, curve.rows[index], levels[index - 1] if index else SOUND_DB, min(levels))
+    for ceiling in (SOUND_DB, MOST_DB):
+        falls = [_fall(row, ceiling) for row in curve.rows]
+        worst = max(falls, default=0.0)
+        if worst > 0:
+            return Drop(curve.target, curve.rows[falls.index(worst)], min(capped(row.snr_db) for row in curve.rows))
+    return None
 
 
 def capped(level: float) -> float:
@@ -104,5 +102,7 @@ def capped(level: float) -> float:
     return 0.0 if math.isnan(level) else max(0.0, min(MOST_DB, level))
 
 
-def _falls(levels: list[float]) -> list[float]:
-    return [before - after for before, after in zip(levels, levels[1:], strict=False)]
+def _fall(row: Row, ceiling: float) -> float:
+    """What comes from the picture itself begins at ``SOUND_DB``: how exact a first result is says nothing."""
+    before = SOUND_DB if row.before_db is None else capped(row.before_db)
+    return min(before, ceiling) - min(capped(row.snr_db), ceiling)

@@ -29,17 +29,19 @@ class Kind:
     Attributes:
         op: in the file's words, such as ``CONV_2D RELU6``.
         shared: the last thing it does, in the words of ``SHARED``: a fused activation, or the op itself.
+        sources: names of the results it is computed from; constants and the picture may be among them or not.
     """
 
     op: str
     shared: str
+    sources: tuple[str, ...] = ()
 
 
 UNKNOWN = Kind("", "")
 
 
 def kinds_of(variant: str, path: Path) -> dict[str, Kind]:
-    """Result, as the format's ``Runner.layers`` names it -> what computes it.
+    """Result, as the format's ``Runner.layers`` names it -> what computes it; in the order of computation.
 
     Raises:
         MobileKitError: not a file of that format.
@@ -47,34 +49,42 @@ def kinds_of(variant: str, path: Path) -> dict[str, Kind]:
     return READERS[variant.split("-")[0]](path)
 
 
-def _kind(op: str, activation: str | None = None) -> Kind:
+def _kind(op: str, activation: str | None, sources: tuple[str, ...]) -> Kind:
     last = (activation or op).lower()
-    return Kind(f"{op} {activation}" if activation else op, SHARED.get(last, last))
+    return Kind(f"{op} {activation}" if activation else op, SHARED.get(last, last), sources)
 
 
 def _tflite(path: Path) -> dict[str, Kind]:
     from mobilekit.formats.tflite.graph import graph_of, guarded, model_of, nodes_of
     from mobilekit.formats.tflite.layers import layers_of
 
-    def read(data: bytes) -> dict[int, Kind]:
+    names = {layer.index: layer.name for layer in layers_of(path)}
+
+    def read(data: bytes) -> dict[str, Kind]:
         model = model_of(data)
         graph = graph_of(model)
-        return {
-            int(index): _kind(op.name, op.activation)
-            for number, op in enumerate(nodes_of(graph, model))
-            for index in graph.Operators(number).OutputsAsNumpy()
-        }
+        found = {}
+        for number, op in enumerate(nodes_of(graph, model)):
+            node = graph.Operators(number)
+            takes, gives = (
+                [names[int(index)] for index in indices if int(index) in names]
+                for indices in (node.InputsAsNumpy(), node.OutputsAsNumpy())
+            )
+            found.update(dict.fromkeys(gives, _kind(op.name, op.activation, tuple(takes))))
+        return found
 
-    kinds = guarded(path, read)
-    return {layer.name: kinds[layer.index] for layer in layers_of(path)}
+    return guarded(path, read)
 
 
 def _coreml(path: Path) -> dict[str, Kind]:
     from mobilekit.formats.coreml.program import read_program
     from mobilekit.formats.coreml.unpack import guarded
 
-    operations = guarded(path, lambda unpacked: read_program(unpacked).block.operations)
-    return {output.name: _kind(op.type) for op in operations for output in op.outputs}
+    found = {}
+    for op in guarded(path, lambda unpacked: read_program(unpacked).block.operations):
+        sources = tuple(bound.name for argument in op.inputs.values() for bound in argument.arguments)
+        found.update({output.name: _kind(op.type, None, sources) for output in op.outputs})
+    return found
 
 
 READERS: dict[str, Callable[[Path], dict[str, Kind]]] = {"tflite": _tflite, "coreml": _coreml}

@@ -138,14 +138,17 @@ def _add(subject: Subject, ours: dict[str, Batch], theirs: dict[str, Batch], ali
 
 def _curve(subject: Subject, reference: str, names: list[str], images: int) -> Curve:
     """``names``: of the reference's results that were there to be compared."""
+    levels = {other: sums.snr_db for (_, other), sums in subject.sums.items()}
+    before = _before(subject.kinds, levels)
     rows = tuple(
         Row(
             reference=one,
             target=other,
             op=subject.kinds.get(other, UNKNOWN).op,
-            snr_db=sums.snr_db,
+            snr_db=levels[other],
             max_abs_difference=sums.worst,
             depth=(names.index(one) + 1) / len(names),
+            before_db=before.get(other),
         )
         for (one, other), sums in subject.sums.items()
     )
@@ -153,3 +156,16 @@ def _curve(subject: Subject, reference: str, names: list[str], images: int) -> C
     unmatched = tuple(name for name in names if name not in met)
     note = "" if rows else "no result of it could be matched with one of the reference's"
     return Curve(reference, subject.variant, rows, unmatched, images, note)
+
+
+def _before(kinds: dict[str, Kind], levels: dict[str, float]) -> dict[str, float]:
+    """Result -> the lowest of ``levels`` it is computed from, through results that have none."""
+    reached: dict[str, float] = {}
+    before: dict[str, float] = {}
+    for name, kind in kinds.items():
+        found = [reached[source] for source in kind.sources if source in reached]
+        if found:
+            before[name] = min(found)
+        if name in levels or found:
+            reached[name] = levels[name] if name in levels else min(found)
+    return before

@@ -14,7 +14,7 @@ from mobilekit.errors import MobileKitError
 from mobilekit.evaluation.records import Whole
 from mobilekit.evaluation.request import Request
 from mobilekit.evaluation.source import SourceModel, load_source
-from mobilekit.formats import FORMATS, parse_variant
+from mobilekit.formats import parse_variant
 from mobilekit.formats.base import Runner
 from mobilekit.metrics import max_abs_difference, top1_agreement
 from mobilekit.preprocess import Pixels
@@ -59,8 +59,8 @@ class Models:
     left_out: dict[str, str] = field(default_factory=dict)
 
 
-def open_models(root: Context, request: Request, step: Step) -> Models:
-    """Load the reference and every file of a bundle.
+def open_models(context: Context, request: Request, step: Step) -> Models:
+    """The reference and every file of a bundle, loaded; what ``context`` has loaded before is not loaded again.
 
     Raises:
         MobileKitError: ``--source`` is not the model that the bundle was made from.
@@ -68,26 +68,25 @@ def open_models(root: Context, request: Request, step: Step) -> Models:
     """
     runners: dict[str, Runner] = {}
     left_out: dict[str, str] = {}
-    for artifact in root.accepted["artifacts"]:
-        step(f"Opening {artifact['variant']}")
+    for variant in context.artifacts:
+        step(f"Opening {variant}")
         try:
-            runners[artifact["variant"]] = open_runner(root, artifact["variant"])
+            name = str(parse_variant(variant))
+            runners[name] = context.runner(name)
         except MobileKitError as error:
-            left_out[artifact["variant"]] = error.message
-    name, first, second = _source(root, request.source) if request.source else _twin(root, runners)
+            left_out[variant] = error.message
+    name, first, second = _source(context, request.source) if request.source else _twin(context, runners)
     targets = {variant: _plain(runner) for variant, runner in runners.items() if variant != name}
     return Models(name, {NERVOUSNESS: _noisy(second, request.seed), REFERENCE: _plain(first), **targets}, left_out)
 
 
-def open_runner(context: Context, variant: str) -> Runner:
-    """A file of the bundle, loaded.
+def another(context: Context, variant: str) -> Runner:
+    """A copy of a file's runner, for another thread.
 
     Raises:
         MobileKitError: it cannot be executed here.
     """
-    artifact = next(row for row in context.accepted["artifacts"] if row["variant"] == variant)
-    row = FORMATS[parse_variant(variant).format]
-    return row.runner(context.root / artifact["path"], context.rule, tuple(artifact["app_steps"]))
+    return Context(context.root, context.accepted).runner(variant)
 
 
 def noise_of(seed: int, number: int, shape: tuple[int, ...]) -> Batch:
@@ -104,7 +103,7 @@ def _twin(context: Context, runners: dict[str, Runner]) -> tuple[str, Answering,
     """The first single-precision file that keeps to the source model's golden answers: its name and two copies."""
     for name in TWINS:
         if name in runners and _keeps(context, name, runners[name]):
-            return name, runners[name], open_runner(context, name)
+            return name, runners[name], another(context, name)
     raise NoReference(
         "No single-precision file of the bundle gives the source model's golden answers, to hold the others against.",
         remedy="Give --source MODEL, or convert again with --variant tflite-float32 among the variants.",
@@ -113,7 +112,7 @@ def _twin(context: Context, runners: dict[str, Runner]) -> tuple[str, Answering,
 
 def _keeps(context: Context, name: str, runner: Runner) -> bool:
     limit, activation = PARITY[name], context.accepted["model"]["activation"]
-    outputs = runner.run(context.tensors)
+    outputs = context.outputs[name] if name in context.outputs else runner.run(context.tensors)
     near = scaled(limit.max_abs_difference or 0.0, context.reference, activation)
     same = top1_agreement(context.reference, outputs, activation) >= limit.top1_agreement
     return same and max_abs_difference(context.reference, outputs) <= near

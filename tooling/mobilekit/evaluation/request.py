@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from mobilekit.errors import MobileKitError
+
 SEED = 0
 """Of the noise and of the resampling: the same pictures give the same report."""
 
@@ -54,3 +56,14 @@ class Wanted:
         if self.images is None:
             return None
         return Request(self.images, self.labels_csv, self.source, self.limit)
+
+    def require_files(self) -> None:
+        """Raise now for a misspelt path, before minutes of checks.
+
+        Raises:
+            MobileKitError: no folder ``images``, no file ``labels_csv``.
+        """
+        if self.images is not None and not self.images.is_dir():
+            raise MobileKitError(f"There is no folder {self.images}.", remedy="Check the path after --images.")
+        if self.labels_csv is not None and not self.labels_csv.is_file():
+            raise MobileKitError(f"There is no file {self.labels_csv}.", remedy="Check the path after --labels-csv.")

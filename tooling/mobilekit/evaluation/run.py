@@ -20,13 +20,17 @@ from mobilekit.spec import Step
 
 
 def evaluate(root: Path, manifest: dict[str, Any], request: Request, step: Step) -> Evaluation:
-    """Ask every file of the bundle at ``root`` for its answers to the user's pictures.
+    """As ``evaluate_context``, for a bundle of which nothing is loaded yet: its folder and its accepted manifest."""
+    return evaluate_context(Context(root, manifest), request, step)
+
+
+def evaluate_context(context: Context, request: Request, step: Step) -> Evaluation:
+    """Ask every file of a bundle for its answers to the user's pictures.
 
     The pictures are found, and their labels understood, before anything heavy is loaded.
 
     Args:
-        root: the bundle.
-        manifest: its manifest, accepted.
+        context: the bundle, its manifest accepted; the runners that the checks have loaded are used again.
         request: which pictures, which reference.
         step: gets a sentence as each step begins.
 
@@ -34,15 +38,13 @@ def evaluate(root: Path, manifest: dict[str, Any], request: Request, step: Step)
         MobileKitError: no pictures, labels that the model does not have, a source model that is another.
         NoReference: nothing to hold the variants against.
     """
-    classes = Classes(read_labels(root / manifest["labels"]["path"]))
+    manifest = context.accepted
+    classes = Classes(read_labels(context.root / manifest["labels"]["path"]))
     step("Looking for pictures")
     images = _images(request, classes).limited(request.limit)
-    context = Context(root, manifest)
     models = open_models(context, request, step)
-    pipeline = Pipeline(request.images, context.rule, models.ask, manifest["model"]["activation"])
-    streamed = pipeline.run(images.paths, step)
-    variants = [artifact["variant"] for artifact in manifest["artifacts"]]
-    return _evaluation(images, classes, models, streamed, variants)
+    streamed = Pipeline(request.images, context.rule, models.ask, context.activation).run(images.paths, step)
+    return _evaluation(images, classes, models, streamed, list(context.artifacts))
 
 
 def _images(request: Request, classes: Classes) -> ImageSet:

@@ -26,3 +26,16 @@ class Stored:
     values: npt.NDArray[Any]
     scales: npt.NDArray[np.float32] | None
     kernel: bool
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """The weights of one convolution or matrix product, as its arithmetic meets them.
+
+    Attributes:
+        name: in the file.
+        values: float32, unpacked and dequantised, in the axes of the format.
+    """
+
+    name: str
+    values: npt.NDArray[np.float32]

@@ -45,7 +45,7 @@ def _failures(report: Report) -> list[str]:
         lines.append(f"- **{escape(outcome.check)}** of {escape(', '.join(subjects[:8]))}: {escape(outcome.message)}")
         lines += [f"  **{escape(outcome.remedy)}**"] if outcome.remedy else []
     if len(failed) > MOST_FAILURES:
-        lines.append(f"- and {len(failed) - MOST_FAILURES} more: see report.html")
+        lines.append(f"- And {len(failed) - MOST_FAILURES} more: see report.html.")
     return lines
 
 
@@ -55,10 +55,12 @@ def _variants(report: Report) -> list[str]:
     pictures = report.statistics is not None
     lines = [
         "",
-        f"| variant | size | parity | golden |{' pictures |' if pictures else ''} SNR, dB | max \\|d\\| | p50, ms |",
+        f"| variant | size | verdict | golden |{' pictures |' if pictures else ''} SNR, dB | max \\|d\\| | p50, ms |",
         f"|---|--:|---|--:|{'--:|' if pictures else ''}--:|--:|--:|",
     ]
-    return lines + [_variant(report, row) for row in report.rows[:MOST_VARIANTS]]
+    lines += [_variant(report, row) for row in report.rows[:MOST_VARIANTS]]
+    left = len(report.rows) - MOST_VARIANTS
+    return [*lines, "", f"And {words.plural(left, 'variant')} more: see report.html."] if left > 0 else lines
 
 
 def _variant(report: Report, row: Row) -> str:
@@ -66,7 +68,7 @@ def _variant(report: Report, row: Row) -> str:
     cells = [
         escape(row.variant),
         words.megabytes(row.bytes),
-        f"{words.SIGNS[row.status]} {row.status}",
+        f"{words.SIGNS[report.verdict_on(row)]} {report.verdict_on(row)}",
         words.count_of(figures),
         *([_on_pictures(report, row.variant)] if report.statistics is not None else []),
         words.decibels(words.ratio_of(figures)),

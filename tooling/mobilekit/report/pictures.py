@@ -40,7 +40,9 @@ def _intro(evaluation: Evaluation) -> str:
     said = "with labels" if labels else "without labels, so agreement only"
     refused = len(evaluation.pictures.refused)
     left = f"; {words.plural(refused, 'file')} left out" if refused else ""
-    return f"{words.plural(used, 'picture')} {said}, held against the {evaluation.reference_name}{left}."
+    return (
+        f"{words.plural(used, 'picture')} {said}, held against {words.held_against(evaluation.reference_name)}{left}."
+    )
 
 
 def refusals(evaluation: Evaluation) -> list[dict[str, Any]]:

@@ -91,8 +91,8 @@ def depth(curves: tuple[Curve, ...], name: str) -> Markup:
     drawn = [curve for curve in curves if curve.rows]
     if not drawn:
         return Markup("")
-    with drawing(8.4, 3.4) as figure:
-        axes = figure.add_axes((0.065, 0.135, 0.7, 0.84))
+    with drawing(11.2, 3.7) as figure:
+        axes = figure.add_axes((0.05, 0.13, 0.78, 0.85))
         ends = []
         for index, curve in enumerate(drawn):
             levels = [capped(row.snr_db) for row in curve.rows]
@@ -123,7 +123,7 @@ def _depth_labels(axes: Any, ends: list[tuple[str, float, str]]) -> None:  # noq
         axes.annotate(
             variant,
             (1, level),
-            xytext=(1.03, place),
+            xytext=(1.025, place),
             textcoords=("axes fraction", "data"),
             va="center",
             fontsize=9,

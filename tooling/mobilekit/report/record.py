@@ -102,11 +102,21 @@ class Report:
         return [outcome for outcome in self.outcomes if outcome.status == FAILED]
 
     @property
+    def failed_here(self) -> bool:
+        """Whether something failed on this machine, and not on a phone alone."""
+        return any(outcome.check != "device" for outcome in self.failures)
+
+    @property
     def failed_variants(self) -> list[str]:
-        """Files of which something failed; empty where it was the bundle as a whole."""
-        subjects = {outcome.subject for outcome in self.failures}
+        """Files of which something failed here; empty where it was the bundle as a whole."""
+        subjects = {outcome.subject for outcome in self.failures if outcome.check != "device"}
         variants = [row.variant for row in self.rows if row.variant in subjects]
         return variants if len(variants) == len(subjects) else []
+
+    def verdict_on(self, row: Row) -> str:
+        """Of a file: what its parity check said, or ``failed`` where any other check on this machine did."""
+        faults = [o for o in self.failures if o.subject == row.variant and o.check != "device"]
+        return FAILED if faults else row.status
 
     def count(self, status: str) -> int:
         """How many outcomes have ``status``."""

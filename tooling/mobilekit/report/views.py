@@ -27,7 +27,7 @@ OTHER_QUESTIONS = {
 
 def tiles(report: Report) -> list[dict[str, str]]:
     """The first figures a reader looks for."""
-    held = sum(row.status == PASSED for row in report.rows)
+    held = sum(report.verdict_on(row) == PASSED for row in report.rows)
     found = [_tile("Checks passed", f"{report.count(PASSED)}", f"of {len(report.outcomes)}")]
     found.append(_tile("Failed", f"{report.count(FAILED)}"))
     found.append(_tile("Skipped", f"{report.count(SKIPPED)}"))
@@ -61,7 +61,7 @@ def _variant(report: Report, row: Row) -> dict[str, Any]:
     return {
         "name": row.variant,
         "size": words.megabytes(row.bytes),
-        "status": row.status,
+        "status": report.verdict_on(row),
         "pictures": "reference" if _is_reference(report, row) else _on_pictures(report.agreement_of(row.variant)),
         "times": [words.milliseconds(time) for time in times],
         "untimed": "only a phone can tell" if row.variant.startswith("coreml") else "not timed: not proven right",
@@ -103,6 +103,8 @@ def _point(report: Report, row: Row, cost: float) -> plots.Point | None:
     measured = report.agreement_of(row.variant)
     if measured:
         return plots.Point(row.variant, cost, measured.share, measured.interval)
+    if _is_reference(report, row):
+        return plots.Point(row.variant, cost, 1.0)
     if report.statistics or "top1_agreement" not in row.figures:
         return None
     return plots.Point(row.variant, cost, row.figures["top1_agreement"])
@@ -146,7 +148,12 @@ def facts(report: Report) -> list[tuple[str, str]]:
         found = _manifest_facts(report.manifest)
     found.append(("Validated with", _versions(tool_versions())))
     if report.evaluation is not None:
-        found.append(("Pictures", f"{report.evaluation.folder}, held against {report.evaluation.reference_name}"))
+        found.append(
+            (
+                "Pictures",
+                f"{report.evaluation.folder}, held against {words.held_against(report.evaluation.reference_name)}",
+            )
+        )
     return [*found, ("Bundle", report.bundle)]
 
 

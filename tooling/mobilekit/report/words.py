@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from mobilekit.checks import FAILED, PASSED, SKIPPED
+from mobilekit.evaluation.models import SOURCE_MODEL
 
 if TYPE_CHECKING:
     from mobilekit.report.record import Report
@@ -104,6 +105,8 @@ def headline(report: Report) -> str:
         return "Passed"
     if not report.failures:
         return "Nothing was asked: this is no pass"
+    if not report.failed_here:
+        return "Failed on a phone: leave out the delegates named here"
     variants = report.failed_variants
     if variants and len(variants) < len(report.rows):
         return f"Failed: do not ship {listed(variants)}"
@@ -112,15 +115,19 @@ def headline(report: Report) -> str:
 
 def standing(report: Report) -> str:
     """One sentence on what the verdict rests on."""
-    held = [row.variant for row in report.rows if row.status == PASSED]
+    held = [row.variant for row in report.rows if report.verdict_on(row) == PASSED]
     variants = report.failed_variants
     if variants and len(variants) < len(report.rows):
-        rest = [row.variant for row in report.rows if row.variant not in variants and row.status == PASSED]
-        return f"The other {plural(len(rest), 'file')} that ran hold." if rest else "No other file was proven."
+        return f"The other {plural(len(held), 'file holds', 'files hold')}." if held else "No other file was proven."
     if not report.rows:
         return "The files could not be asked: the bundle itself is not in order."
     answered = "answers" if len(held) == 1 else "answer"
     return f"{len(held)} of {plural(len(report.rows), 'file')} {answered} as the source model on the golden images."
+
+
+def held_against(reference: str) -> str:
+    """What an evaluation's reference is: the source model itself, or the file that stands for it."""
+    return "the source model" if reference == SOURCE_MODEL else f"{reference}, which stands for the source model"
 
 
 def listed(names: list[str]) -> str:

@@ -9,7 +9,9 @@ measured of that from outside).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -53,11 +55,9 @@ class Runner:
         """
         row = choose(backend, mode)
         self._rule, self._steps = rule, app_steps
-        self._graph = read_file(path)
-        try:
+        self._path, self._graph = path, read_file(path)
+        with self._refusing():
             self._engine: Engine = row.open(path, self._graph, mode, threads)
-        except (ValueError, TypeError, KeyError, IndexError) as error:
-            raise refuse(path, error) from error
         self._rows = row.rows if self._graph.batchable else 1
 
     def run(self, tensors: Pixels) -> Batch:
@@ -70,14 +70,24 @@ class Runner:
         Raises:
             MobileKitError: pictures of another size than the model's.
         """
-        parts = [self._engine.scores(part) for part in self._parts(values)]
+        with self._refusing():
+            parts = [self._engine.scores(part) for part in self._parts(values)]
         return np.concatenate(parts) if parts else np.zeros((0, self._graph.classes), np.float32)
 
     def layers(self, tensors: Pixels) -> dict[str, Batch]:
         """(N, H, W, 3) uint8 RGB -> name -> (N, ...) float32, channels last, of every result, in order."""
-        parts = [self._engine.layers(part) for part in self._parts(tensors.astype(np.float32))]
+        with self._refusing():
+            parts = [self._engine.layers(part) for part in self._parts(tensors.astype(np.float32))]
         names = [result.name for result in self._graph.results()] if parts else []
         return {name: np.concatenate([self._shown(name, part[name]) for part in parts]) for name in names}
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """A program whose operations do not fit each other shows when they are put together, or computed."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, IndexError) as error:
+            raise refuse(self._path, error) from error
 
     def _parts(self, values: Batch) -> Iterator[Batch]:
         """A call's worth of pictures at a time, as the program takes them."""
@@ -89,7 +99,8 @@ class Runner:
             )
         for start in range(0, len(values), self._rows):
             part = values[start : start + self._rows]
-            part = normalise(part, self._rule) if NORMALISE in self._steps else part
+            if NORMALISE in self._steps:
+                part = normalise(cast(Pixels, part), self._rule)
             yield part[..., ::-1] if self._graph.image.reversed else part
 
     def _shown(self, name: str, values: Batch) -> Batch:

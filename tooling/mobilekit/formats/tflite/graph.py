@@ -79,12 +79,16 @@ def graph_of(model: Any) -> Any:  # noqa: ANN401
 
 
 def shape_of(tensor: Any) -> tuple[int, ...]:  # noqa: ANN401
-    """Of a tensor, batch included; -1 for a size that the file leaves open."""
-    if max(tensor.ShapeLength(), tensor.ShapeSignatureLength()) > MOST_SIDES:
+    """Of a tensor, batch included."""
+    if tensor.ShapeLength() > MOST_SIDES:
         raise ValueError("an impossible rank")
-    if tensor.ShapeSignatureLength():
-        return tuple(int(tensor.ShapeSignature(axis)) for axis in range(tensor.ShapeSignatureLength()))
     return tuple(int(tensor.Shape(axis)) for axis in range(tensor.ShapeLength()))
+
+
+def open_shape_of(tensor: Any) -> tuple[int, ...]:  # noqa: ANN401
+    """The same with -1 for a size that the file leaves to the runtime, as converters do with the batch."""
+    shape, count = shape_of(tensor), tensor.ShapeSignatureLength()
+    return tuple(int(tensor.ShapeSignature(axis)) for axis in range(count)) if count == len(shape) else shape
 
 
 def within(index: int, length: int) -> int:

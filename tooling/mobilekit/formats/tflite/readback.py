@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mobilekit.formats.tflite import flat, metadata
-from mobilekit.formats.tflite.graph import MOST_ENDS, graph_of, guarded, model_of, nodes_of, shape_of, within
+from mobilekit.formats.tflite.graph import MOST_ENDS, graph_of, guarded, model_of, nodes_of, open_shape_of, within
 from mobilekit.spec import Readback, Tensor
 
 LAYOUTS = {4: "NHWC", 2: "NC"}
@@ -49,7 +49,7 @@ def _ends(graph: Any, indices: Any) -> tuple[Tensor, ...]:  # noqa: ANN401
 
 
 def _tensor(tensor: Any) -> Tensor:  # noqa: ANN401
-    shape, quantisation = shape_of(tensor), tensor.Quantization()
+    shape, quantisation = open_shape_of(tensor), tensor.Quantization()
     single = quantisation is not None and quantisation.ScaleLength() == 1
     return Tensor(
         name=tensor.Name().decode("utf-8"),

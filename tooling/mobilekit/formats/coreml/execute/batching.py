@@ -13,7 +13,8 @@ from mobilekit.formats.coreml.execute.graph import Node, Ref
 Shapes = dict[str, tuple[int, ...]]
 Rule = Callable[[Node, int], bool]
 
-NHWC, NCHW = (0, 2, 3, 1), (0, 3, 1, 2)
+CUSTOMARY: dict[tuple[int, ...], int] = {(0, 2, 3, 1): 3, (0, 3, 1, 2): 1}
+"""Permutation between the two customary orders -> where channels are after it."""
 
 
 def batchable(nodes: tuple[Node, ...], shapes: Shapes) -> bool:
@@ -34,7 +35,8 @@ def _keeps(node: Node, shapes: Shapes) -> bool:
     rank = len(given[0])
     if any(len(shape) != rank for shape in given):
         return False
-    return RULES.get(node.type, lambda node, rank: True)(node, rank)
+    rule = RULES.get(node.type)
+    return rule is None or rule(node, rank)
 
 
 def _off_axis(name: str) -> Rule:
@@ -61,6 +63,11 @@ def _product(node: Node, rank: int) -> bool:
     return rank > 2 or not (node.args["transpose_x"] or isinstance(node.args["y"], Ref))
 
 
+def _concat(node: Node, rank: int) -> bool:
+    """A constant among the parts is there for one picture only."""
+    return len(node.refs()) == len(node.args["values"]) and node.args["axis"] % rank != 0
+
+
 def _constants_broadcast(node: Node, rank: int) -> bool:
     return all(getattr(node.args[name], "ndim", 0) <= rank for name in ("x", "y"))
 
@@ -70,7 +77,8 @@ BINARY = ("add", "sub", "mul", "real_div", "maximum", "minimum")
 RULES: dict[str, Rule] = {
     **dict.fromkeys(BINARY, _constants_broadcast),
     **dict.fromkeys(("reduce_mean", "reduce_sum", "reduce_max"), _off_axis("axes")),
-    **dict.fromkeys(("softmax", "concat", "split"), _off_axis("axis")),
+    **dict.fromkeys(("softmax", "split"), _off_axis("axis")),
+    "concat": _concat,
     "linear": lambda node, rank: rank > 1,
     "matmul": _product,
     "transpose": lambda node, rank: node.args["perm"][0] == 0,
@@ -116,7 +124,7 @@ def _channel(node: Node, before: int | None) -> int | None:
         return None
     if node.type != "transpose":
         return before
-    perm = node.args["perm"]
+    perm: tuple[int, ...] = node.args["perm"]
     if before is None:
-        return {NHWC: 3, NCHW: 1}.get(perm)
+        return CUSTOMARY.get(perm)
     return perm.index(before)

@@ -23,15 +23,11 @@ from mobilekit.formats.coreml.unpack import Broken
 
 Floats = npt.NDArray[np.float32]
 
-ROWS = 2
-"""Pictures at a time: more only fill the cache."""
-
 
 class Interpreter:
     """A graph and a mode."""
 
-    def __init__(self, graph: Graph, mode: str, threads: int = 1) -> None:
-        """``threads`` is for the sake of the interface: numpy's products take the machine's own number."""
+    def __init__(self, graph: Graph, mode: str) -> None:
         self.graph, self._mode = graph, mode
         self._last = {ref.name: node for node in graph.nodes for ref in node.refs()}
 

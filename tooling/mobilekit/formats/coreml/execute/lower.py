@@ -20,9 +20,6 @@ from mobilekit.formats.coreml.unpack import Broken
 
 Floats = npt.NDArray[np.float32]
 
-ROWS = 8
-"""Pictures a call: 40 MB for the largest tensor of MobileNetV2 at 224 x 224."""
-
 
 class Lowered:
     """A graph and a mode as a TensorFlow session of its own, so that runners can work side by side."""

@@ -20,7 +20,7 @@ Lower = Callable[[Builder, Given, Shape], Any]
 def _unary(name: str) -> Lower:
     """A function of ``tf.math`` or ``tf.nn``."""
 
-    def lower(to: Builder, given: Given, shape: Shape) -> Held:
+    def lower(to: Builder, given: Given, shape: Shape) -> Any:  # noqa: ANN401
         return given["x"].mapped(getattr(to.tf.nn if hasattr(to.tf.nn, name) else to.tf.math, name))
 
     return lower
@@ -70,9 +70,9 @@ def half_sum(to: Builder, given: Given, *, mean: bool) -> Held:
     for place in [x.axis(axis) for axis in reversed(axes)]:
         parts = tf.unstack(total, axis=place)
         count *= len(parts)
-        total = parts[0]
+        total = to.halved(parts[0])
         for part in parts[1:]:
-            total = tf.cast(tf.cast(total + part, tf.float16), tf.float32)
+            total = to.halved(total + part)
         total = tf.expand_dims(total, place)
     total = total / np.float32(count) if mean else total
     places = [x.axis(axis) for axis in axes]
@@ -80,30 +80,30 @@ def half_sum(to: Builder, given: Given, *, mean: bool) -> Held:
     return Held(total, left(x.order, places, keep=given["keep_dims"]))
 
 
-def _leaky_relu(to: Builder, given: Given, shape: Shape) -> Held:
-    return given["x"].mapped(lambda x: to.tf.nn.leaky_relu(x, given["alpha"]))  # type: ignore[no-any-return]
+def _leaky_relu(to: Builder, given: Given, shape: Shape) -> Any:  # noqa: ANN401
+    return given["x"].mapped(lambda x: to.tf.nn.leaky_relu(x, given["alpha"]))
 
 
-def _clip(to: Builder, given: Given, shape: Shape) -> Held:
-    return given["x"].mapped(lambda x: to.tf.clip_by_value(x, given["alpha"], given["beta"]))  # type: ignore[no-any-return]
+def _clip(to: Builder, given: Given, shape: Shape) -> Any:  # noqa: ANN401
+    return given["x"].mapped(lambda x: to.tf.clip_by_value(x, given["alpha"], given["beta"]))
 
 
-def _sigmoid_hard(to: Builder, given: Given, shape: Shape) -> Held:
+def _sigmoid_hard(to: Builder, given: Given, shape: Shape) -> Any:  # noqa: ANN401
     alpha, beta = np.float32(given["alpha"]), np.float32(given["beta"])
-    return given["x"].mapped(lambda x: to.tf.clip_by_value(x * alpha + beta, 0.0, 1.0))  # type: ignore[no-any-return]
+    return given["x"].mapped(lambda x: to.tf.clip_by_value(x * alpha + beta, 0.0, 1.0))
 
 
-def _rsqrt(to: Builder, given: Given, shape: Shape) -> Held:
-    return given["x"].mapped(lambda x: 1 / to.tf.sqrt(x + np.float32(given["epsilon"])))  # type: ignore[no-any-return]
+def _rsqrt(to: Builder, given: Given, shape: Shape) -> Any:  # noqa: ANN401
+    return given["x"].mapped(lambda x: 1 / to.tf.sqrt(x + np.float32(given["epsilon"])))
 
 
-def _cast(to: Builder, given: Given, shape: Shape) -> Held:
+def _cast(to: Builder, given: Given, shape: Shape) -> Any:  # noqa: ANN401
     kind = np.dtype(DTYPES[given["dtype"]]).kind
     if kind == "b":
-        return given["x"].mapped(lambda x: to.tf.cast(to.tf.not_equal(x, 0.0), to.tf.float32))  # type: ignore[no-any-return]
+        return given["x"].mapped(lambda x: to.tf.cast(to.tf.not_equal(x, 0.0), to.tf.float32))
     # Cutting towards zero: TensorFlow has floor, ceil and round.
     cut = lambda x: to.tf.where(x < 0, to.tf.math.ceil(x), to.tf.math.floor(x))  # noqa: E731
-    return given["x"].mapped(cut) if kind in "iu" else given["x"]  # type: ignore[no-any-return]
+    return given["x"].mapped(cut) if kind in "iu" else given["x"]
 
 
 def _batch_norm(to: Builder, given: Given, shape: Shape) -> Held:
@@ -201,17 +201,17 @@ def _repeated(tf: Any, tensor: Any, place: int, before: int, after: int) -> Any:
     return tf.gather(tensor, [0] * before + list(range(last + 1)) + [last] * after, axis=place)
 
 
-def _quantize(to: Builder, given: Given, shape: Shape) -> Held:
+def _quantize(to: Builder, given: Given, shape: Shape) -> Any:  # noqa: ANN401
     x = given["input"]
     scale, zero = (_along(to, given, name) for name in ("scale", "zero_point"))
     limits = np.iinfo(DTYPES[given["output_dtype"]])
     # tf.round is half to even.
-    return x.mapped(lambda v: to.tf.clip_by_value(to.tf.round(v / scale) + zero, limits.min, limits.max))  # type: ignore[no-any-return]
+    return x.mapped(lambda v: to.tf.clip_by_value(to.tf.round(v / scale) + zero, limits.min, limits.max))
 
 
-def _dequantize(to: Builder, given: Given, shape: Shape) -> Held:
+def _dequantize(to: Builder, given: Given, shape: Shape) -> Any:  # noqa: ANN401
     scale, zero = (_along(to, given, name) for name in ("scale", "zero_point"))
-    return given["input"].mapped(lambda v: (v - zero) * scale)  # type: ignore[no-any-return]
+    return given["input"].mapped(lambda v: (v - zero) * scale)
 
 
 def _along(to: Builder, given: Given, name: str) -> Any:  # noqa: ANN401

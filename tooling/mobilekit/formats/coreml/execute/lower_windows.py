@@ -69,7 +69,7 @@ def avg_pool(to: Builder, given: Given, shape: Shape) -> Held:
     made = to.tf.nn.avg_pool2d(x, kernel, given["strides"], "VALID")
     if given["exclude_padding_from_average"]:
         height, width = (given["x"].tensor.shape.as_list()[given["x"].axis(axis)] for axis in (2, 3))
-        made = made * to.broadcast(np.float32(np.prod(kernel)) / shares(given, (height, width)), NHWC)
+        made = made * to.broadcast(np.asarray(np.prod(kernel) / shares(given, (height, width)), np.float32), NHWC)
     return Held(made, NHWC)
 
 

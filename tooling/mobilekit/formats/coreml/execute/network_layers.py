@@ -153,6 +153,22 @@ def _concat(layer: Any, inputs: tuple[Ref, ...], weights: Weights) -> Steps:  # 
     return [("concat", {"values": inputs, "axis": layer.axis, "interleave": layer.interleave})]
 
 
+def _concat_channels(layer: Any, inputs: tuple[Ref, ...], weights: Weights) -> Steps:  # noqa: ANN401
+    if layer.sequenceConcat:
+        return [("concat of sequences", {"x": inputs[0]})]
+    return [("concat", {"values": inputs, "axis": 1})]
+
+
+def _matmul(layer: Any, inputs: tuple[Ref, ...], weights: Weights) -> Steps:  # noqa: ANN401
+    """Two tensors, or one and a matrix that is stored column by column."""
+    if len(inputs) == 2:
+        settings = {"transpose_x": layer.transposeA, "transpose_y": layer.transposeB}
+        return [("matmul", {"x": inputs[0], "y": inputs[1], **settings})]
+    matrix = weights("weights", (layer.weightMatrixSecondDimension, layer.weightMatrixFirstDimension))
+    bias = {"bias": weights("bias", (layer.weightMatrixSecondDimension,))} if layer.hasBias else {}
+    return [("linear", {"x": inputs[0], "weight": matrix} | bias)]
+
+
 def _split(layer: Any, inputs: tuple[Ref, ...], weights: Weights) -> Steps:  # noqa: ANN401
     sizes = tuple(int(size) for size in layer.splitSizes)
     parts = {"split_sizes": sizes} if sizes else {"num_splits": layer.numSplits}
@@ -183,6 +199,8 @@ LAYERS: dict[str, Row] = {
     "flattenTo2D": _plain("flatten2d", axis="axis"),
     "softmaxND": _plain("softmax", axis="axis"),
     "clip": _plain("clip", alpha="minVal", beta="maxVal"),
+    "concat": _concat_channels,
     "concatND": _concat,
+    "batchedMatmul": _matmul,
     "splitND": _split,
 }

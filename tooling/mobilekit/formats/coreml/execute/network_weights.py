@@ -90,7 +90,7 @@ def weight_array(data: bytes, shape: tuple[int, ...]) -> Array:
         parts[number] = parts.get(number, b"") + payload
     if prod(shape) > MOST_ELEMENTS:
         raise Broken(f"it has weights of {shape}, which is too large")
-    if QUANTISED in parts:
+    if RAW in parts and QUANTISED in parts:
         return _dequantised(parts, shape)
     kind, stored = ("<f4", parts[FLOATS]) if FLOATS in parts else ("<f2", parts.get(HALVES, b""))
     values = np.frombuffer(stored, kind) if len(stored) % np.dtype(kind).itemsize == 0 else np.zeros(0)
@@ -108,7 +108,7 @@ def _dequantised(parts: dict[int, bytes], shape: tuple[int, ...]) -> Array:
     single = np.unpackbits(raw, count=count * bits).reshape(count, bits)
     index = (single @ (1 << np.arange(bits)[::-1])).reshape(shape)
     if how.WhichOneof("QuantizationType") == "lookupTableQuantization":
-        return np.array(how.lookupTableQuantization.floatValue, np.float32)[index]
+        return np.asarray(np.array(how.lookupTableQuantization.floatValue, np.float32)[index])
     scale, bias = (_along(values, shape) for values in (how.linearQuantization.scale, how.linearQuantization.bias))
     return np.asarray(index * scale + bias, np.float32)
 

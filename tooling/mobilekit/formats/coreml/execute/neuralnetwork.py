@@ -167,11 +167,11 @@ def _reshaped(given: dict[str, Any]) -> tuple[int, ...]:
 
 
 def _squeezed(given: dict[str, Any]) -> tuple[int, ...]:
-    return np.squeeze(given["x"], given["axes"] or None).shape
+    return tuple(np.squeeze(given["x"], given["axes"] or None).shape)
 
 
 def _expanded(given: dict[str, Any]) -> tuple[int, ...]:
-    return np.expand_dims(given["x"], given["axes"]).shape
+    return tuple(np.expand_dims(given["x"], given["axes"]).shape)
 
 
 def _flat(given: dict[str, Any]) -> tuple[int, ...]:

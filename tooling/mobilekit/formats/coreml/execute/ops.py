@@ -49,7 +49,7 @@ def cast(given: Given, shape: Shape) -> Floats:
     """Whole numbers are cut towards zero; half precision is left to the rounding of results."""
     kind = np.dtype(DTYPES[given["dtype"]])
     if kind.kind in "iu":
-        return np.trunc(given["x"])
+        return np.asarray(np.trunc(given["x"]))
     return np.asarray(given["x"] != 0, np.float32) if kind.kind == "b" else np.asarray(given["x"], np.float32)
 
 
@@ -99,7 +99,7 @@ def borders(given: Given, size: int) -> list[int]:
     sizes = given["split_sizes"] or (size // given["num_splits"],) * given["num_splits"]
     if sum(sizes) != size or min(sizes) < 0:
         raise ValueError(f"parts of {sizes} of {size}")
-    return np.cumsum(sizes)[:-1].tolist()
+    return [int(cut) for cut in np.cumsum(sizes)[:-1]]
 
 
 def slices(given: Given) -> tuple[Any, ...]:
@@ -126,7 +126,7 @@ def pad(given: Given, shape: Shape) -> Floats:
     pairs = padding(given["pad"], given["x"].ndim)
     if given["mode"] == "constant":
         return np.pad(given["x"], pairs, constant_values=given["constant_val"])
-    return np.pad(given["x"], pairs, mode={"reflect": "reflect", "replicate": "edge"}[given["mode"]])
+    return np.pad(given["x"], pairs, "reflect") if given["mode"] == "reflect" else np.pad(given["x"], pairs, "edge")
 
 
 def padding(pad: tuple[int, ...], rank: int) -> list[tuple[int, int]]:
@@ -139,7 +139,7 @@ def quantize(given: Given, shape: Shape) -> Floats:
     """``clip(round(input / scale) + zero_point)``, half to even; whole numbers, held in float32."""
     scale, zero = _along(given, "scale"), _along(given, "zero_point")
     limits = np.iinfo(DTYPES[given["output_dtype"]])
-    return np.clip(np.rint(given["input"] / scale) + zero, limits.min, limits.max)
+    return np.asarray(np.clip(np.rint(given["input"] / scale) + zero, limits.min, limits.max))
 
 
 def dequantize(given: Given, shape: Shape) -> Floats:

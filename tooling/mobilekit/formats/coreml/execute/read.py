@@ -131,7 +131,8 @@ class _Reading:
         }
         for name, argument in op.inputs.items():
             bound = tuple(self._bound(one) for one in argument.arguments)
-            found[name] = bound if len(bound) != 1 or name == "values" else bound[0]
+            if bound:
+                found[name] = bound if len(bound) > 1 or name == "values" else bound[0]
         return found
 
     def _bound(self, one: Any) -> Any:  # noqa: ANN401

@@ -99,7 +99,7 @@ SIGNATURES: dict[str, Signature] = {
     "minimum": BINARY,
     "relu": Signature(),
     "relu6": Signature(),
-    "leaky_relu": Signature(settings={"alpha": 0.01}),
+    "leaky_relu": Signature(settings={"alpha": REQUIRED}),
     "clip": Signature(settings={"alpha": REQUIRED, "beta": REQUIRED}),
     "sigmoid": Signature(),
     "sigmoid_hard": Signature(settings={"alpha": 0.2, "beta": 0.5}),

@@ -88,7 +88,7 @@ def _mixed(seen: Floats, part: Floats) -> Floats:
 def max_pool(given: Given, shape: Shape) -> Floats:
     """Largest of each window; edges never win."""
     x = padded(given["x"], given, given["kernel_sizes"], -np.inf)
-    return np.maximum.reduce([seen for _, seen in taps(x, given, given["kernel_sizes"])])
+    return np.asarray(np.maximum.reduce([seen for _, seen in taps(x, given, given["kernel_sizes"])]))
 
 
 def avg_pool(given: Given, shape: Shape) -> Floats:
@@ -98,10 +98,10 @@ def avg_pool(given: Given, shape: Shape) -> Floats:
     return np.asarray(total / shares(given, given["x"].shape[2:]))
 
 
-def shares(given: Given, size: tuple[int, int]) -> Floats | np.float32:
+def shares(given: Given, size: tuple[int, int]) -> Floats:
     """By how many values a window's sum is divided: (1, 1, height out, width out), or one number for all."""
     kernel = given["kernel_sizes"]
     if not given["exclude_padding_from_average"]:
-        return np.float32(prod(kernel))
+        return np.full((), prod(kernel), np.float32)
     ones = padded(np.ones((1, 1, *size), np.float32), given, kernel)
     return np.asarray(sum(seen for _, seen in taps(ones, given, kernel)), np.float32)
