@@ -14,10 +14,12 @@ let package = Package(
         .target(name: "ClassifierCore"),
         .target(name: "CoreMLClassifier", dependencies: ["ClassifierCore"]),
         .target(name: "DemoModel", dependencies: ["ClassifierCore"]),
-        .executableTarget(name: "golden-check", dependencies: ["ClassifierCore", "CoreMLClassifier"]),
+        .target(name: "GoldenCheck", dependencies: ["ClassifierCore", "CoreMLClassifier"]),
+        .executableTarget(name: "golden-check", dependencies: ["GoldenCheck"]),
         .executableTarget(name: "preprocess-bench", dependencies: ["ClassifierCore"]),
         .target(name: "TestSupport", dependencies: ["ClassifierCore"], path: "Tests/TestSupport"),
         .testTarget(name: "ClassifierCoreTests", dependencies: ["ClassifierCore", "TestSupport"]),
+        .testTarget(name: "GoldenCheckTests", dependencies: ["GoldenCheck", "TestSupport"]),
         .testTarget(name: "DemoModelTests", dependencies: ["DemoModel", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

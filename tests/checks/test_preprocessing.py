@@ -77,7 +77,8 @@ def test_right_files_are_not_accused(context: Context) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["BGR instead of RGB", "values in 0..1", "mirrored pictures", "pictures turned by 90 degrees"]
+    "name",
+    ["BGR instead of RGB", "values in 0..1", "values that are normalised twice", "pictures turned by 90 degrees"],
 )
 @pytest.mark.parametrize("variant", ["tflite-int8", "coreml-palettized_6bit", OTHER])
 def test_one_wrong_file_among_right_ones_is_named(context: Context, name: str, variant: str) -> None:
@@ -107,7 +108,7 @@ def test_app_steps_without_the_normalisation_are_seen(context: Context) -> None:
     context._runners = {k: v for k, v in context._runners.items() if k != TWIN}
     context.artifacts[TWIN]["app_steps"].remove("normalise")
     context.outputs[TWIN] = context.runner(TWIN).run(context.tensors)
-    assert "values that nobody normalises" in accused(context)[TWIN]
+    assert accused(context)[TWIN] == "it answers as if fed raw values of 0..255"
 
 
 @pytest.mark.parametrize("name", [row.name for row in GEOMETRIES if "whole" in row.name or "stretch" in row.name])
@@ -119,9 +120,7 @@ def test_a_reference_of_wrongly_cut_pictures_is_told_from_a_wrong_file(context: 
 
 
 def test_a_file_that_is_wrong_in_another_way_is_left_to_parity(context: Context) -> None:
-    context.outputs[TWIN] = context.outputs[TWIN][:, ::-1].copy()
-    context.outputs[OTHER] = context.outputs[OTHER][:, ::-1].copy()
-    context._runners = {}
+    context.reference = context.reference[:, ::-1].copy()
     assert accused(context) == {}
 
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import uuid
+import zipfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -14,9 +20,9 @@ from mobilekit.checks.figures import figures, without_zeros
 from mobilekit.checks.ladder import check_ladder
 from mobilekit.checks.limits import PARITY, REPRODUCIBLE, STORED
 from mobilekit.checks.noise import check_noise, shaken
-from mobilekit.checks.parity import check_parity, measure_artifact, steady_images
+from mobilekit.checks.parity import check_parity, least_snr, measure_artifact, steady_images
 from mobilekit.checks.recorded import check_recorded
-from mobilekit.checks.reproducibility import check_reproducibility
+from mobilekit.checks.reproducibility import chance_mark, check_reproducibility
 from mobilekit.checks.runs import check_runs
 from mobilekit.errors import MobileKitError
 from mobilekit.formats import FORMATS, VARIANTS
@@ -107,7 +113,7 @@ def test_core_ml_is_never_called_the_neural_engine(context: Context) -> None:
     ],
 )
 def test_outputs_behave_as_they_are_called(scores: list, stated: str, says: str | None) -> None:
-    found = fault(np.array(scores, np.float32), stated, 5e-3)
+    found = fault(np.array(scores, np.float32), stated, np.ones(1), 5e-3)
     assert found is None if says is None else says in (found or "")
 
 
@@ -122,6 +128,17 @@ def test_logits_in_the_place_of_softmax_are_caught(context: Context) -> None:
     context.outputs[TWIN] = np.log(context.outputs[TWIN])
     assert ask(check_activation, context).status == FAILED
     assert ask(check_activation, context, OTHER).status == PASSED
+
+
+def test_scores_that_vanish_in_steps_are_no_fault_and_a_wrong_scale_is(context: Context) -> None:
+    """A thousand classes, most of them below half a step: the sum of what is left is .6 and right."""
+    flat = softmax(np.random.default_rng(1).normal(0, 1.5, (8, 1000)))
+    rounded = np.rint(flat * 256).astype(np.float32) / 256
+    assert rounded.sum(axis=1).max() < 0.8
+    context.reference, context.outputs[INT8] = flat, rounded
+    assert ask(check_activation, context, INT8).status == PASSED
+    context.outputs[INT8] = rounded / 2
+    assert "not to" in ask(check_activation, context, INT8).message
 
 
 def test_a_manifest_that_calls_softmax_logits_is_caught(context: Context) -> None:
@@ -182,6 +199,16 @@ def test_eight_bits_are_held_to_their_answers_by_chance(context: Context) -> Non
 def test_a_signal_drowned_in_noise_is_caught_though_every_answer_is_right(context: Context) -> None:
     context.outputs[INT8] = context.reference * np.float32(0.2)
     assert "the SNR is below 3 dB" in ask(check_parity, context, INT8).message
+
+
+def test_less_signal_is_asked_of_a_file_whose_network_wavers(context: Context) -> None:
+    calm = context.outputs[TWIN]
+    limit = PARITY[INT8]
+    assert least_snr(context, limit) == limit.snr_db
+    context.nervous = (calm * np.float32(0.9))[None]
+    assert least_snr(context, limit) == pytest.approx(20 - limit.below_noise_db, abs=1e-3)
+    del context.outputs[TWIN], context.outputs[OTHER]
+    assert least_snr(context, limit) == limit.snr_db
 
 
 def test_images_on_which_the_network_itself_wavers_do_not_count(context: Context) -> None:
@@ -336,3 +363,18 @@ def test_the_same_picture_alone_gives_the_same_answer(context: Context) -> None:
 
 def test_the_table_asks_parity_of_each_format_by_name() -> None:
     assert (named("tflite_parity").format, named("coreml_parity").format) == ("tflite", "coreml")
+
+
+def test_a_time_stamp_and_a_random_identifier_are_caught(context: Context, tmp_path: Path) -> None:
+    paths = {name: context.root / context.artifacts[name]["path"] for name in (TWIN, OTHER)}
+    assert [chance_mark(path) for path in paths.values()] == [None, None]
+    dated = tmp_path / "dated.tflite"
+    shutil.copy(paths[TWIN], dated)
+    with zipfile.ZipFile(dated, "a") as archive:
+        archive.writestr("more.txt", "x")
+    assert chance_mark(dated) == "more.txt inside carries a time stamp"
+    package = Path(shutil.copytree(paths[OTHER], tmp_path / "drawn.mlpackage"))
+    text = (package / "Manifest.json").read_text()
+    root = json.loads(text)["rootModelIdentifier"]
+    (package / "Manifest.json").write_text(text.replace(root, str(uuid.uuid4())))
+    assert chance_mark(package) == "Manifest.json has identifiers drawn at random"

@@ -1,4 +1,7 @@
-"""Bundles with nothing wrong in them raise no alarm: six networks, five of them trained."""
+"""Bundles with nothing wrong in them raise no alarm: five networks, four of them trained.
+
+The sixth is the packaged one, which ``test_faults`` holds to the same before it breaks anything.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +35,12 @@ class Net:
 
 NETS = (
     Net("mobilenet_v1_1.0_224_imagenet.keras", 1000, "tf", (*TFLITE, "coreml-float32", "coreml-float16")),
-    Net("mobilenet_v1_0.25_224_imagenet.keras", 1000, "tf", (*TFLITE[::3], *COREML)),
+    Net("mobilenet_v1_0.25_224_imagenet.keras", 1000, "tf", (*TFLITE, *COREML[:2])),
     Net("mobilenet_v2_1.0_224_dequant_tf2ptq.keras", 1000, "tf", (*TFLITE, "coreml-float32", "coreml-weight_int8")),
     Net("mobilenet_v3_small_1.0_96_cifar10.keras", 10, "raw", (*TFLITE, *COREML)),
 )
-"""V1 1.0 has no 8-bit package and V2 no palette here, only to save time."""
+"""Fewer than all, to save time; but V1 .25 loses so much to a palette (a quarter of its answers) and to 8-bit weights
+that its compressed packages rightly fail the ladder's tolerances."""
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +76,11 @@ def labels_for(classes: int, testdata: Path, folder: Path) -> Path:
     return path
 
 
-def alarms(model: Path | None, out: Path, **options: object) -> list[tuple[str, str, str]]:
+def alarms(model: Path, out: Path, **options: object) -> list[tuple[str, str, str]]:
     """Convert and validate; every failure, after the promise that something was asked of every file."""
-    convert(resolve(str(model) if model else None, Options(**options), print), out, print)
-    manifest, outcomes = validate(out, print)
+    convert(resolve(str(model), Options(**options), print), out, print)
+    validation = validate(out, print)
+    manifest, outcomes = validation.manifest, validation.outcomes
     assert manifest is not None
     asked = {o.subject for o in outcomes if o.status != SKIPPED}
     assert {artifact["variant"] for artifact in manifest["artifacts"]} <= asked
@@ -111,7 +116,3 @@ def test_v3_large_of_random_weights_raises_no_alarm(tmp_path: Path) -> None:
     labels.write_text("".join(f"class {k}\n" for k in range(100)), "utf-8")
     found = alarms(tmp_path / "large.keras", tmp_path / "bundle", variants=TWINS, preprocessing="raw", labels=labels)
     assert found == []
-
-
-def test_the_packaged_net_as_users_first_meet_it_raises_no_alarm(tmp_path: Path) -> None:
-    assert alarms(None, tmp_path / "bundle", variants=(*TFLITE, *COREML)) == []

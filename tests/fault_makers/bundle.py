@@ -46,6 +46,14 @@ class Bundle:
     def path(self, variant: str) -> Path:
         return self.root / self.artifact(variant)["path"]
 
+    def keep(self, *variants: str) -> None:
+        """Only these, as a bundle of fewer variants has them."""
+        for artifact in self.manifest["artifacts"]:
+            if artifact["variant"] not in variants:
+                path = self.root / artifact["path"]
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        self.manifest["artifacts"] = [a for a in self.manifest["artifacts"] if a["variant"] in variants]
+
     def place(self, variant: str, file: Path) -> None:
         """Put a file or folder where the variant's is, and leave nothing of it at its old place."""
         target = self.path(variant)

@@ -108,6 +108,7 @@ def announced(mean: Three, std: float) -> Make:
     """Manifest, metadata and Core ML scale all say it; the network was trained on something else."""
 
     def make(bundle: Bundle, kit: Kit) -> None:
+        bundle.keep(TWIN, "tflite-int8", PACKAGE)
         bundle.manifest["preprocessing"].update(mean=list(mean), std=[std] * 3)
         for artifact in bundle.manifest["artifacts"]:
             path = bundle.path(artifact["variant"])
@@ -122,6 +123,7 @@ def announced(mean: Three, std: float) -> Make:
 def means_exchanged(bundle: Bundle, kit: Kit) -> None:
     """A network with ImageNet's means, red and blue exchanged in all that the bundle says."""
     red, green, blue = 123.68, 116.779, 103.939
+    bundle.keep(TWIN, "tflite-int8", PACKAGE)
     answers = bundle.answers(TWIN, bundle.tensors(), mean=(red, green, blue))
     announced((blue, green, red), 127.5)(bundle, kit)
     bundle.write_reference(answers)

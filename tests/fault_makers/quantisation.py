@@ -122,7 +122,7 @@ FAULTS = (
     _row("a kernel's scale doubled", quantised(kernel, 2.0), "kernels"),
     _row("two channels exchanged in an 8-bit kernel", net(channels_exchanged, INT8), "kernels"),
     _row("an inner range a quarter of what it was", quantised(inner, 0.25), "ranges"),
-    _row("an inner zero point in the middle", quantised(inner, zero=0), "ranges"),
+    _row("an inner zero point of 64", quantised(inner, zero=64), "ranges"),
     _row("logits that saturate", quantised(logits, 0.1), "ranges"),
     _row("every second class saturated", net(half_saturated, INT8), "tflite_parity"),
     _row("one scale a kernel", per_tensor, "weights"),

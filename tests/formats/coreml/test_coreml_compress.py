@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from formats.coreml.coreml_jobs import load
+from mobilekit.formats.coreml.compress import largest_kept
 
 WAYS = {"weight_int8": "constexpr_affine_dequantize", "palettized_6bit": "constexpr_lut_to_dense"}
 
@@ -47,3 +48,12 @@ def test_each_other_channel_uses_the_whole_range(packages):
     held = [op for _, op in weights(packages["weight_int8"]).values() if op.op_type == WAYS["weight_int8"]]
     largest = np.abs(np.int16(held[-1].quantized_data.val)).max(axis=(1, 2, 3))
     assert set(largest.tolist()) == {127}
+
+
+def test_palettes_leave_the_smallest_weights_up_to_their_share():
+    """Of those above 2,048 elements; all of one size share one fate."""
+    assert largest_kept([2049, 2200, 100_000]) == 2048
+    assert largest_kept([3000, 97_000, 2000, 64]) == 3000
+    assert largest_kept([2100, 2100, 95_800]) == 2048
+    assert largest_kept([2100, 2100, 120_000]) == 2100
+    assert largest_kept([]) == 2048

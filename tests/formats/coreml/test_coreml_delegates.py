@@ -36,7 +36,7 @@ def test_single_precision_tries_the_neural_engine_only_before_the_cpu(packages):
 
 def test_tolerances_are_the_recipes_own(packages):
     found = {recipe: COREML.ladder(path, recipe)[-1].tolerance for recipe, path in packages.items()}
-    assert found == {"float16": 0.06, "float32": 1e-4, "weight_int8": 0.25, "palettized_6bit": 0.8}
+    assert found == {"float16": 0.06, "float32": 1e-4, "weight_int8": 0.4, "palettized_6bit": 0.7}
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,13 @@ def test_a_negative_tensor_index_does_not_count_from_the_end(files, tmp_path):
     path.write_bytes(metadata.append_labels(flat.pack(model), ("a",)))
     with pytest.raises(MobileKitError, match=r"is not a TFLite model\."):
         TFLITE.readback(path)
+
+
+def test_a_batch_that_is_left_open_is_read_as_such(files, tmp_path):
+    net = flat.unpack(files["float32"].read_bytes())
+    graph = net.subgraphs[0]
+    image = graph.tensors[int(graph.inputs[0])]
+    image.shapeSignature = [-1, *(int(side) for side in image.shape[1:])]
+    path = tmp_path / "open.tflite"
+    path.write_bytes(metadata.append_labels(flat.pack(net), ("a", "b")))
+    assert TFLITE.readback(path).inputs[0].shape[0] == -1

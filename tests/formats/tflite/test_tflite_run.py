@@ -7,7 +7,8 @@ import pytest
 
 from formats.tflite.tflite_jobs import APP_STEPS, SIZE, make_job, pictures
 from mobilekit.errors import MobileKitError
-from mobilekit.formats.tflite import TFLITE
+from mobilekit.formats.tflite import TFLITE, flat, metadata
+from mobilekit.formats.tflite.layers import _layers
 from mobilekit.formats.tflite.run import Runner, dequantise
 from mobilekit.postprocess import quantise
 from mobilekit.preprocess import Preprocessing, normalise
@@ -77,3 +78,86 @@ def test_a_broken_file_never_reaches_the_runtime(tmp_path):
 def test_opening_a_file_prints_nothing(files, capfd):
     Runner(files["float32"], RULE, APP_STEPS)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ["float32", "float16", "dynamic_int8", "int8"])
+def test_values_that_are_whole_numbers_are_pixels(name, files):
+    batch = np.stack(pictures(3, seed=5))
+    runner = Runner(files[name], RULE, APP_STEPS)
+    assert np.array_equal(runner.run_values(batch.astype(np.float32)), runner.run(batch))
+
+
+def test_half_a_step_reaches_a_float_input_and_is_rounded_for_an_integer_one(files):
+    batch = np.stack(pictures(2, seed=5)).astype(np.float32)
+    exact = Runner(files["float32"], RULE, APP_STEPS).prepare(batch + np.float32(0.25))
+    assert np.allclose(exact, (batch + 0.25 - 127.5) / 127.5, atol=1e-6)
+    whole = Runner(files["int8"], RULE, ("rotate", "crop", "resize"))
+    values = np.array([-3.0, 0.4, 254.6, 300.0], np.float32).reshape(1, 2, 2, 1).repeat(3, 3)
+    assert whole.prepare(values)[..., 0].ravel().tolist() == [0, 0, 255, 255]
+
+
+@pytest.mark.parametrize("name", ["float32", "float16", "dynamic_int8", "int8"])
+def test_layers_are_every_result_that_depends_on_the_picture_in_order(name, files):
+    batch = np.stack(pictures(3, seed=5))
+    runner = Runner(files[name], RULE, APP_STEPS)
+    found = runner.layers(batch)
+    assert {(values.dtype.name, len(values)) for values in found.values()} == {("float32", 3)}
+    assert all(np.ptp(values, axis=0).any() for values in found.values())
+    assert list(found)[-1] == "probabilities"
+    # Other kernels than XNNPACK's, so another order of sums; in integers, another rounding.
+    assert np.abs(found["probabilities"] - runner.run(batch)).max() < (1e-5 if "float" in name else 0.02)
+
+
+def test_layers_of_integers_are_dequantised(files):
+    batch = np.stack(pictures(3, seed=5))
+    float32 = Runner(files["float32"], RULE, APP_STEPS).layers(batch)
+    int8 = Runner(files["int8"], RULE, APP_STEPS).layers(batch)
+    shared = set(float32) & set(int8)
+    assert len(shared) >= 5
+    for name in shared:
+        noise, signal = np.square(float32[name] - int8[name]).sum(), np.square(float32[name]).sum()
+        assert noise < 0.01 * signal, name
+
+
+def test_names_that_stand_twice_are_told_apart():
+    class Tensor:
+        def Name(self):
+            return b"same"
+
+        def Quantization(self):
+            return None
+
+    class Op:
+        def __init__(self, source, target):
+            self.ends = {"Inputs": np.array([source]), "Outputs": np.array([target])}
+
+        def __getattr__(self, name):
+            side = next(side for side in self.ends if name.startswith(side))
+            return lambda: len(self.ends[side]) if name.endswith("Length") else self.ends[side]
+
+    class Graph:
+        def InputsAsNumpy(self):
+            return np.array([0])
+
+        def OperatorsLength(self):
+            return 3
+
+        def Operators(self, number):
+            return (Op(0, 1), Op(5, 6), Op(1, 2))[number]
+
+        def TensorsLength(self):
+            return 7
+
+        def Tensors(self, index):
+            return Tensor()
+
+    assert [row.name for row in _layers(Graph())] == ["same#1", "same#2"]
+
+
+def test_a_file_that_the_runtime_refuses_ends_in_a_sentence(files, tmp_path):
+    net = flat.unpack(files["float32"].read_bytes())
+    net.subgraphs[0].operators[0].inputs = net.subgraphs[0].operators[0].inputs[:1]
+    path = tmp_path / "refused.tflite"
+    path.write_bytes(metadata.append_labels(flat.pack(net), ("a", "b")))
+    with pytest.raises(MobileKitError, match="LiteRT does not load"):
+        Runner(path, RULE, APP_STEPS)

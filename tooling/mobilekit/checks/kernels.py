@@ -14,6 +14,9 @@ from mobilekit.metrics import snr_db
 
 READERS: dict[str, Callable[[Path], tuple[Kernel, ...]]] = {"tflite": tflite.kernels, "coreml": coreml.kernels}
 
+EXACT = 999.0
+"""Decibels of what is equal."""
+
 REMEDY = "Do not ship this file: convert the model again."
 
 
@@ -44,14 +47,16 @@ def _judged(theirs: tuple[Kernel, ...], ours: tuple[Kernel, ...], least: float) 
     if not levels:
         return skipped("there is no kernel of a known type in it")
     worst, name = min(zip(levels, (one.name for one in ours), strict=True))
-    found, limits = {"kernels": len(levels), "snr_db": min(worst, 999.0)}, {"snr_db": least}
+    found, limits = {"kernels": len(levels), "snr_db": worst}, {"snr_db": least}
     if worst < least:
         message = f"the kernel {name} is not that of the float32 file: SNR {worst:.0f} dB"
         return failed(message, REMEDY, found, limits)
-    return passed(f"{len(levels)} kernels, the least exact at {worst:.0f} dB", found, limits)
+    exactly = "all exact" if worst == EXACT else f"the least exact at {worst:.0f} dB"
+    return passed(f"{len(levels)} kernels, {exactly}", found, limits)
 
 
 def _level(reference: Kernel, target: Kernel) -> float:
-    """In decibels; a kernel of nothing but zeros has no signal to lose."""
+    """In decibels, within what a report can hold; a kernel of nothing but zeros has no signal to lose."""
     rows = (one.values.reshape(1, -1) for one in (reference, target))
-    return snr_db(*rows) if reference.values.any() else 999.0
+    level = snr_db(*rows) if reference.values.any() else EXACT
+    return max(-EXACT, min(EXACT, level)) if level == level else -EXACT

@@ -25,11 +25,14 @@ class ParityLimit:
             share were the limit; at 1.0 a single flip fails. Below 1.0 only images count on which the network itself
             is steady (see ``noise``).
         snr_db: smallest signal-to-noise ratio of the outputs; None where the difference says it already.
+        below_noise_db: how far below the network's own signal-to-noise ratio under input noise it may be at most, where
+            that leaves more room: answers to drawn scenes are flat and waver (22 dB for V2, 44 on photographs).
     """
 
     max_abs_difference: float | None
     top1_agreement: float
     snr_db: float | None = None
+    below_noise_db: float = 0.0
 
 
 CHANCE = 0.01
@@ -44,27 +47,29 @@ PARITY = {
     # Weights rounded to 11 bits: single flips between near-ties, V1 .998, V2 .994, V1 .25 .986 of the photographs;
     # differences of .024 at most on golden images, .034 on photographs. SNR of any 16 photographs in turn: 27.8 dB at
     # least (V1 .25).
-    "tflite-float16": ParityLimit(5e-2, 0.98, 20),
+    "tflite-float16": ParityLimit(5e-2, 0.98, 20, 15),
     # The same with every result rounded to 11 bits: V1 .996, V2 .996, V1 .25 .986; differences .025, .034; SNR 27.5 dB.
-    "coreml-float16": ParityLimit(6e-2, 0.98, 20),
+    "coreml-float16": ParityLimit(6e-2, 0.98, 20, 15),
     # Integer weights move confidences by several points while the answer mostly stays: dynamic V1 .970, V2 .994; int8
     # V1 .934, V2 .970; 8-bit packages V1 .970, V2 .996, with TensorFlow's and coremltools' own ways of rounding. The
     # narrow V1 .25 is worse than any limit worth having (.848, .760, .860), yet its confident golden images keep their
-    # answers, at 15.8, 14.8 and 18.3 dB. Below 6 dB a quarter of the signal is wrong, below 3 dB half.
-    "tflite-dynamic_int8": ParityLimit(None, 0.9, 6),
-    "tflite-int8": ParityLimit(None, 0.9, 3),
-    "coreml-weight_int8": ParityLimit(None, 0.9, 6),
+    # answers, at 15.8, 14.8 and 18.3 dB. Below 6 dB a quarter of the signal is wrong, below 3 dB half. On drawn scenes
+    # the same files are 19 (dynamic) and 25 dB (palette) below what input noise does to V1 .25, half precision 3 above.
+    "tflite-dynamic_int8": ParityLimit(None, 0.9, 6, 30),
+    "tflite-int8": ParityLimit(None, 0.9, 3, 30),
+    "coreml-weight_int8": ParityLimit(None, 0.9, 6, 30),
     # 64 values a tensor, the same ones for all channels of a depthwise kernel: V2 .872, V1 .828, V1 .25 .496 of the
     # photographs; golden images 20.6, 25.9 and 5.7 dB.
-    "coreml-palettized_6bit": ParityLimit(None, 0.8, 3),
+    "coreml-palettized_6bit": ParityLimit(None, 0.8, 3, 30),
 }
 
 SUM_FLOAT = 5e-3
 """How far scores of a softmax may be from a sum of 1. Single precision: 4e-7 measured; half precision, 1000 classes
 each rounded to 11 bits: 2.7e-4 measured, 5e-4 possible for scores that halve exactly between two values."""
-SUM_QUANTISED = 0.3
-"""The same for scores in steps of 1/256: .10 measured (V2), as all scores below half a step vanish. An output scale
-that is halved or doubled leaves .5 or more."""
+SUM_QUANTISED = 0.25
+"""The same for scores in steps of 1/256, of the sum that the reference has in such steps: a flat answer to 1000 classes
+loses a third of itself, as all that is below half a step vanishes. .055 measured on photographs, .105 on drawn scenes
+(V1 .25). An output scale that is halved is .41 off at least."""
 
 RECORDED_FLIPS = 1
 """Answers by which another processor may differ from the one that recorded the parity."""
@@ -91,11 +96,13 @@ class StoredAs:
         large: dtype of every constant of more than ``LARGE`` elements.
         others: dtypes that smaller ones may have besides.
         each_channel: whether a large kernel has a quantisation step for each channel.
+        spared: share of the bytes of large constants that may be of the ``others`` all the same.
     """
 
     large: str
     others: tuple[str, ...] = ()
     each_channel: bool = False
+    spared: float = 0.0
 
 
 LARGE = 2048
@@ -114,7 +121,8 @@ STORED = {
     "coreml-float32": StoredAs("float32", INDICES),
     "coreml-float16": StoredAs("float16", INDICES),
     "coreml-weight_int8": StoredAs("int8", ("float16", *INDICES), each_channel=True),
-    "coreml-palettized_6bit": StoredAs("palette6", ("float16", "uint8", *INDICES)),
+    # Palettes leave the most sensitive 4 % of the elements in half precision, which are 10 % of the bytes.
+    "coreml-palettized_6bit": StoredAs("palette6", ("float16", "uint8", *INDICES), spared=0.2),
 }
 """Read back from five nets of each variant. The programs of compressed packages compute in half precision, so a
 constant of single precision in one says that they do not."""
@@ -143,6 +151,14 @@ CONSUMER_TIE = 0.1
 GENEROUS = 2.0
 """Times its recipe's own tolerance that a rung of the ladder may allow: room for a kit of another version."""
 
-KERNEL_SNR = {"float16": 50.0, "dynamic_int8": 20.0, "int8": 20.0, "weight_int8": 20.0, "palettized_6bit": 10.0}
+KERNEL_SNR = {"float16": 50.0, "dynamic_int8": 25.0, "int8": 25.0, "weight_int8": 25.0, "palettized_6bit": 20.0}
+"""Least signal-to-noise ratio of a kernel to the single-precision one, dB. The worst kernel of the packaged net, V1, V1
+.25, V2 and V3-Small: 70 in half precision (11 bits), 37 in 8 bits, 29 in 64 values. A doubled scale gives 0 or less, a
+reversed palette -6, two exchanged channels 3 to 9, one exponent bit of the largest weight 23."""
 KERNEL_SNR_OTHERS = 10.0
+"""For recipes that are not in the table above: a tenth of the kernel's power wrong."""
+
 CLIP_SNR = 25.0
+"""Least ratio of an intermediate result to what clipping takes from it, dB. The worst result of a file calibrated on
+pictures of the app's kind: 66 dB (V2), 78 (V1), none clipped at all in the packaged net, V1 .25 and V3-Small. On
+noise instead: 14 (35 of 64 results below 40), on black pictures 7."""

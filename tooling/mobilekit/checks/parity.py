@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from mobilekit.checks.base import Answer, Artifact, Context, failed, passed, skipped
 from mobilekit.checks.figures import figures, step_of, words
-from mobilekit.checks.limits import CHANCE, PARITY, scaled
+from mobilekit.checks.limits import CHANCE, PARITY, ParityLimit, scaled
 from mobilekit.errors import MobileKitError
 from mobilekit.formats import FORMATS
-from mobilekit.metrics import at_most, max_abs_difference, top1_agreement
+from mobilekit.metrics import at_most, max_abs_difference, snr_db, top1_agreement
 from mobilekit.postprocess import top_1
 from mobilekit.preprocess import Pixels, Preprocessing
 from mobilekit.spec import SOFTMAX, Batch
@@ -77,14 +77,27 @@ def steady_images(context: Context) -> npt.NDArray[np.bool_]:
     return steady
 
 
+def least_snr(context: Context, limit: ParityLimit) -> float:
+    """The limit on the SNR in decibels, lower where the network itself wavers."""
+    if limit.snr_db is None:
+        return -math.inf
+    if context.nervous is None or context.twin is None:
+        return limit.snr_db
+    calm = np.broadcast_to(context.outputs[context.twin], context.nervous.shape)
+    classes = calm.shape[-1]
+    own = snr_db(calm.reshape(-1, classes), context.nervous.reshape(-1, classes))
+    return min(limit.snr_db, own - limit.below_noise_db)
+
+
 def _problems(context: Context, variant: str, found: dict[str, Any], steady: npt.NDArray[np.bool_]) -> Iterator[str]:
     """What is beyond the variant's limits, the largest fault first."""
     limit, reference, target = PARITY[variant], context.reference, context.outputs[variant]
     most = scaled(limit.max_abs_difference or math.inf, reference, context.activation)
     if not found["max_abs_difference"] <= most:
         yield f"the difference is beyond {most:.2g}"
-    if limit.snr_db is not None and found["snr_db"] is not None and found["snr_db"] < limit.snr_db:
-        yield f"the SNR is below {limit.snr_db:g} dB"
+    least = least_snr(context, limit)
+    if found["snr_db"] is not None and found["snr_db"] < least:
+        yield f"the SNR is below {least:.3g} dB"
     kept = np.ones(len(steady), bool) if limit.top1_agreement == 1.0 else steady
     agree = top_1(reference, context.activation) == top_1(target, context.activation)
     same, asked = int(agree[kept].sum()), int(kept.sum())

@@ -47,9 +47,11 @@ def _stored_otherwise(variant: str, found: tuple[Stored, ...]) -> str | None:
     wanted = STORED.get(variant)
     if wanted is None:
         return None
+    large = [one for one in found if one.values.size > LARGE]
+    strange = [one for one in large if one.dtype != wanted.large]
+    if sum(one.values.nbytes for one in strange) > wanted.spared * sum(one.values.nbytes for one in large):
+        return f"{strange[0].name} is stored as {strange[0].dtype}, not as {wanted.large}"
     for one in found:
-        if one.values.size > LARGE and one.dtype != wanted.large:
-            return f"{one.name} is stored as {one.dtype}, not as {wanted.large}"
         if one.dtype not in (wanted.large, *wanted.others):
             return f"{one.name} is stored as {one.dtype}, which a {variant} does not hold"
         if wanted.each_channel and one.scales is not None and one.scales.size == 1 and _has_channels(one):

@@ -49,6 +49,8 @@ public final class Session {
     private var stages = StageRecorders()
     private var work: Task<Void, Never>?
     private var model: LoadedModel?
+    /// While true, the camera's frames are let pass: they would share the model with what is measured.
+    private var measuring = false
     /// Counts the choices: what an older one still delivers is thrown away.
     private var generation = 0
 
@@ -107,23 +109,31 @@ public final class Session {
     /// Waits until the running work ends: for tests.
     public func finished() async { await work?.value }
 
-    /// Measures the running model on the golden pictures, by the protocol.
-    public func benchmark(warmups: Int = LatencyRecorder.leastWarmups, runs: Int = LatencyRecorder.leastSamples)
-        async throws -> Benchmark?
-    {
-        guard case .running(let choice, let check) = state, let bundle, let model, check.allowsNumbers else {
-            return nil
+    /// What a benchmark would measure: a model that is loaded and right. It needs no camera.
+    public var measurable: Choice? {
+        guard let choice = state.choice, model != nil, checks[choice]?.allowsNumbers == true else { return nil }
+        switch state {
+        case .running: return choice
+        case .failed(_, let failure) where [.cameraDenied, .cameraMissing].contains(failure.kind): return choice
+        case .idle, .loading, .checking, .failed: return nil
         }
-        let mine = generation
-        let tensors = bundle.golden.map(\.tensor)
+    }
+
+    /// Measures the loaded model on the golden pictures, by the protocol; the camera's frames wait.
+    ///
+    /// `nil` where there is nothing to measure, and where another choice or heat came between.
+    public func benchmark(_ length: Benchmark.Length = .init()) async throws -> Benchmark? {
+        guard let choice = measurable, let bundle, let model, !measuring else { return nil }
+        let (mine, heat, saving, camera) = (generation, thermal, lowPower, readout)
+        measuring = true
+        defer { measuring = false }
         let found = try await Benchmark.run(
-            model.classifier, activation: bundle.manifest.model.activation, clock: clock, warmups: warmups,
-            runs: runs
-        ) { tensors[$0 % tensors.count] }
-        guard mine == generation, let found else { return nil }
+            model.classifier, on: bundle.golden, rule: bundle.manifest.preprocessing,
+            activation: bundle.manifest.model.activation, clock: clock, length: length)
+        guard mine == generation, heat == thermal, let found else { return nil }
         latencies[choice] = DeviceReport.Latency(
-            load: model.load, benchmark: found, frameToResult: reportable(readout.frameToResult),
-            framesDropped: readout.dropped, thermal: thermal, lowPower: lowPower)
+            load: model.load, benchmark: found, frameToResult: reportable(camera.frameToResult),
+            framesDropped: camera.dropped, thermal: heat, lowPower: saving || lowPower)
         return found
     }
 
@@ -148,7 +158,7 @@ public final class Session {
             guard mine == generation else { return }
             checks[choice] = check
             state = .running(choice, check)
-            for await frame in try await frames.frames() {
+            for await frame in try await frames.frames(for: bundle.manifest.preprocessing) {
                 guard mine == generation else { return }
                 try await classify(frame, loaded.classifier, bundle, mine)
             }
@@ -175,6 +185,7 @@ public final class Session {
 
     private func classify(_ frame: Frame, _ classifier: any Classifier, _ bundle: ModelBundle, _ mine: Int) async throws
     {
+        guard !measuring else { return }
         guard stages.takes(under: thermal.policy) else {
             readout.dropped += 1 + frame.dropped
             return

@@ -42,7 +42,7 @@ import Testing
     @Test func aFolderWithoutSumsIsRefused() throws {
         let tiny = try TinyBundle()
         try tiny.remove("SHA256SUMS")
-        #expect(opened(tiny)?.reason == .fileMissing)
+        #expect(opened(tiny) == Refusal(.sums, file: "SHA256SUMS", at: "the folder, which lacks it"))
     }
 
     @Test func anUnlistedFileIsRefused() throws {
@@ -58,6 +58,22 @@ import Testing
         #expect(opened(tiny)?.reason == .fileUnlisted)
     }
 
+    @Test func aListedFileThatIsALinkIsNotThere() throws {
+        let tiny = try TinyBundle()
+        let bytes = try tiny.read("labels.txt")
+        try tiny.write("report/elsewhere", bytes)
+        try tiny.remove("labels.txt")
+        try FileManager.default.createSymbolicLink(
+            at: tiny.root.appending(path: "labels.txt"), withDestinationURL: tiny.root.appending(path: "report/elsewhere"))
+        #expect(opened(tiny) == Refusal(.fileMissing, file: "SHA256SUMS", at: "labels.txt"))
+    }
+
+    @Test func theFirstOfSeveralUnlistedFilesIsNamed() throws {
+        let tiny = try TinyBundle()
+        for name in ["b", "coreml/a", "a"] { try tiny.write(name, [1]) }
+        #expect(opened(tiny)?.place == "a")
+    }
+
     @Test func theReportMayBeThere() throws {
         let tiny = try TinyBundle()
         try tiny.write("report/report.html", [1])
@@ -68,7 +84,7 @@ import Testing
         let tiny = try TinyBundle()
         try tiny.write("labels.txt", Array("cat\ndog\nbird\nfish\n".utf8))
         try tiny.seal()
-        #expect(opened(tiny)?.reason == .labelCount)
+        #expect(opened(tiny) == Refusal(.labelCount, file: "labels.txt", at: "line 4"))
     }
 
     @Test(

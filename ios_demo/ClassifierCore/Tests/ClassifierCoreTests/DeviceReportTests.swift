@@ -12,10 +12,9 @@ import Testing
         let bundle = try TinyBundle().opened()
         let check = SelfCheck(
             bundle.golden, outputs: outputs, tolerance: 0.06, activation: .softmax, fellBack: fellBack)
-        let tensor = bundle.golden[0].tensor
         let benchmark = try await Benchmark.run(
-            FakeClassifier(bundle.golden), activation: .softmax, clock: ManualClock()
-        ) { _ in tensor }
+            FakeClassifier(bundle.golden), on: bundle.golden, rule: bundle.manifest.preprocessing,
+            activation: .softmax, clock: ManualClock())
         let latency = try DeviceReport.Latency(
             load: 5_000_000, benchmark: #require(benchmark), thermal: .light, lowPower: true)
         return DeviceReport(
@@ -74,11 +73,19 @@ import Testing
 }
 
 @Suite struct BenchmarkTests {
+    private let rule = Preprocessing(height: 1, width: 1)
+
+    private func measured(_ length: Benchmark.Length = .init(), step: Int = 1, cases: [GoldenCase]? = nil) async throws
+        -> Benchmark?
+    {
+        let one = GoldenCase(path: "p", tensor: [1, 2, 3], reference: [1], top5: [0])
+        return try await Benchmark.run(
+            FakeClassifier([]), on: cases ?? [one], rule: rule, activation: .softmax, clock: ManualClock(step: step),
+            length: length)
+    }
+
     @Test func stagesAreTimedApartAndWarmUpsLeftOut() async throws {
-        let found = try #require(
-            try await Benchmark.run(
-                FakeClassifier([]), activation: .softmax, clock: ManualClock(step: 7), warmups: 3, runs: 20
-            ) { _ in [] })
+        let found = try #require(try await measured(.init(warmups: 3, runs: 20), step: 7))
         #expect(found.preprocess.p50 == 7)
         #expect(found.inference.p99 == 7)
         #expect(found.postprocess.count == 20)
@@ -87,17 +94,43 @@ import Testing
         #expect(found.first == 7)
     }
 
-    @Test func noRunsAreNoBenchmark() async throws {
-        let found = try await Benchmark.run(FakeClassifier([]), activation: .softmax, clock: ManualClock(), runs: 0) {
-            _ in []
+    @Test func noRunsAndNoPicturesAreNoBenchmark() async throws {
+        let noRuns = try await measured(.init(runs: 0))
+        #expect(noRuns == nil)
+        let noPictures = try await measured(cases: [])
+        #expect(noPictures == nil)
+    }
+
+    @Test func theProtocolsLengthIsTheDefault() async throws {
+        let found = try #require(try await measured())
+        #expect(found.warmups == 10)
+        #expect(found.inference.count == 100)
+    }
+
+    @Test func everyPictureIsMadeIntoItsTensorAgain() async throws {
+        let bundle = try TinyBundle().opened()
+        // Answers wrongly unless it is asked for exactly the golden tensors, so a wrong preparation shows.
+        struct Strict: Classifier {
+            let known: Set<[UInt8]>
+            struct Unknown: Error {}
+            func scores(of tensor: [UInt8]) async throws -> [Float] {
+                guard known.contains(tensor) else { throw Unknown() }
+                return [1]
+            }
         }
-        #expect(found == nil)
+        let stripped = bundle.golden.map {
+            GoldenCase(path: $0.path, tensor: [], reference: $0.reference, top5: $0.top5, stored: $0.stored)
+        }
+        let found = try await Benchmark.run(
+            Strict(known: Set(bundle.golden.map(\.tensor))), on: stripped, rule: bundle.manifest.preprocessing,
+            activation: .softmax, clock: ManualClock(), length: .init(warmups: 0, runs: 4))
+        #expect(found?.samples.count == 4)
     }
 
     @Test func aCancelledBenchmarkStops() async {
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await Benchmark.run(FakeClassifier([]), activation: .softmax, clock: ManualClock()) { _ in [] }
+            return try await measured()
         }
         await #expect(throws: CancellationError.self) { try await task.value }
     }

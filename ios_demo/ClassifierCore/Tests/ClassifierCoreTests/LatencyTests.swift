@@ -45,4 +45,30 @@ import Testing
         #expect(LatencyRecorder.leastWarmups == 10)
         #expect(LatencyRecorder.leastSamples == 100)
     }
+
+    @Test func aRankIsNeverInterpolated() throws {
+        let four = try #require(LatencyStatistics([40, 10, 30, 20]))
+        #expect([four.p50, four.p90, four.p99] == [20, 40, 40])
+        let twoHundred = try #require(LatencyStatistics(Array(1...200)))
+        #expect([twoHundred.p50, twoHundred.p90, twoHundred.p99] == [100, 180, 198])
+    }
+
+    @Test func zeroIsADurationToo() {
+        var recorder = LatencyRecorder(warmups: 0)
+        recorder.add(nanoseconds: 0)
+        #expect(recorder.statistics?.p99 == 0)
+    }
+
+    @Test func aRecorderHoldsOneSampleAtLeast() {
+        var recorder = LatencyRecorder(warmups: 0, capacity: 0)
+        for value in [1, 2] { recorder.add(nanoseconds: value) }
+        #expect(recorder.capacity == 1)
+        #expect(recorder.statistics?.p50 == 2)
+    }
+
+    @Test func whatIsLeftOutIsNoWarmUpEither() {
+        var recorder = LatencyRecorder(warmups: 1)
+        for value in [-5, 7, 9] { recorder.add(nanoseconds: value) }
+        #expect(recorder.statistics?.p50 == 9)
+    }
 }

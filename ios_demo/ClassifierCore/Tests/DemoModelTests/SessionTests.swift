@@ -21,7 +21,7 @@ private struct FakeCamera: FrameSource {
     var dropped = 0
     var failure: Failure?
 
-    func frames() async throws -> AsyncStream<Frame> {
+    func frames(for _: Preprocessing) async throws -> AsyncStream<Frame> {
         if let failure { throw failure }
         return AsyncStream { stream in
             for index in 0..<count {
@@ -237,5 +237,84 @@ private struct FakeCamera: FrameSource {
         #expect(failure.kind == .bundle)
         #expect(failure.sentence.contains("labels.txt"))
         #expect(failure.remedy == "Copy the bundle again, whole.")
+    }
+
+    @Test func aMissingCameraLeavesTheBenchmark() async throws {
+        let missing = Failure(.cameraMissing, "No camera.", remedy: "Use the benchmark.")
+        let session = try session(FakeLoader(), FakeCamera(failure: missing))
+        session.choose(engine)
+        await session.finished()
+        #expect(session.measurable == engine)
+        let found = try await session.benchmark()
+        #expect(found?.inference.count == 100)
+        #expect(session.latencies[engine]?.frameToResult == nil)
+    }
+
+    @Test func withoutAModelThereIsNothingToMeasure() async throws {
+        let session = try session(FakeLoader(failure: Failure(.model, "No.", remedy: "Pick another.")))
+        #expect(session.measurable == nil)
+        session.choose(engine)
+        await session.finished()
+        #expect(session.measurable == nil)
+        let found = try await session.benchmark()
+        #expect(found == nil)
+    }
+
+    @Test func aChoiceDuringABenchmarkThrowsItAway() async throws {
+        let session = try session()
+        session.choose(engine)
+        await session.finished()
+        async let found = session.benchmark(.init(warmups: 0, runs: 2_000))
+        await Task.yield()
+        session.choose(processor)
+        let benchmark = try await found
+        #expect(benchmark == nil)
+        #expect(session.latencies.isEmpty)
+        await session.finished()
+    }
+
+    @Test func aHundredFramesAreReportedAndFewerAreNot() async throws {
+        for (count, reported) in [(109, false), (110, true)] {
+            let session = try session(FakeLoader(), FakeCamera(count: count))
+            session.choose(engine)
+            await session.finished()
+            _ = try await session.benchmark()
+            #expect((session.latencies[engine]?.frameToResult != nil) == reported)
+        }
+    }
+
+    @Test func powerSavingIsInTheReport() async throws {
+        let session = try session()
+        session.environment(thermal: .light, lowPower: true)
+        session.choose(engine)
+        await session.finished()
+        _ = try await session.benchmark()
+        #expect(session.latencies[engine]?.lowPower == true)
+        #expect(session.latencies[engine]?.thermal == .light)
+    }
+
+    @Test func theFirstChoiceIsWhatTheMachineCanRun() throws {
+        let session = try session()
+        #expect(session.variants == ["coreml-float16"])
+        let all = Set(ComputeUnitPlan.Device.allCases)
+        #expect(session.first(on: ComputeUnitPlan(devices: all, systemVersion: 18)) == engine)
+        #expect(session.first(on: ComputeUnitPlan(devices: [.cpu], systemVersion: 18)) == processor)
+    }
+
+    @Test func anotherVariantKeepsTheRungWhereItHasIt() async throws {
+        let session = try session()
+        #expect(session.choice(ofVariant: "coreml-float16") == engine)
+        session.choose(processor)
+        #expect(session.choice(ofVariant: "coreml-float16") == processor)
+        #expect(session.choice(ofVariant: "coreml-other") == nil)
+        #expect(session.ladder.map(\.delegate) == ["cpuAndNeuralEngine", "cpuOnly"])
+        await session.finished()
+    }
+
+    @Test func withoutABundleThereIsNothingToPick() {
+        let session = Session(loader: FakeLoader(), frames: FakeCamera(), clock: ManualClock())
+        #expect(session.variants.isEmpty)
+        #expect(session.ladder.isEmpty)
+        #expect(session.first(on: ComputeUnitPlan(devices: [.cpu], systemVersion: 18)) == nil)
     }
 }

@@ -32,8 +32,8 @@ class Recipe:
 RECIPES = (
     Recipe("float16", "half precision", "iOS15", "float16", None, 0.06),
     Recipe("float32", "single precision, the validation twin", "iOS15", "float32", None, 1e-4),
-    Recipe("weight_int8", "weights in 8 bits, a scale for each channel", "iOS16", "float16", "linear_int8", 0.25),
-    Recipe("palettized_6bit", "weights as indices of 64 values", "iOS16", "float16", "palette_6bit", 0.8),
+    Recipe("weight_int8", "weights in 8 bits, a scale for each channel", "iOS16", "float16", "linear_int8", 0.4),
+    Recipe("palettized_6bit", "weights as indices of 64 values", "iOS16", "float16", "palette_6bit", 0.7),
 )
 
 

@@ -8,13 +8,16 @@ public struct GoldenCase: Equatable, Sendable {
     public let reference: [Float]
     /// The source model's answers, best first.
     public let top5: [Int]
+    /// The picture itself, for timing what makes the tensor; `nil` where only the tensor is known.
+    public let stored: StoredPicture?
 
     /// A case.
-    public init(path: String, tensor: [UInt8], reference: [Float], top5: [Int]) {
+    public init(path: String, tensor: [UInt8], reference: [Float], top5: [Int], stored: StoredPicture? = nil) {
         self.path = path
         self.tensor = tensor
         self.reference = reference
         self.top5 = top5
+        self.stored = stored
     }
 
     /// All of a manifest; each picture is preprocessed here and its hash compared.
@@ -28,21 +31,35 @@ public struct GoldenCase: Equatable, Sendable {
         return try images.enumerated().map { index, image in
             let picture = try Picture(ppm: try bytes(image.path), file: image.path)
             let row = (0..<classes).map { LittleEndian.float(data, (index * classes + $0) * 4) }
-            return GoldenCase(
-                path: image.path, tensor: try tensor(picture, image, preprocessor), reference: row, top5: image.top5)
+            let (stored, tensor) = try made(picture, image, preprocessor)
+            return GoldenCase(path: image.path, tensor: tensor, reference: row, top5: image.top5, stored: stored)
         }
     }
 
-    private static func tensor(
+    private static func made(
         _ picture: Picture, _ image: Manifest.GoldenImage, _ preprocessor: FramePreprocessor
-    ) throws(Refusal) -> [UInt8] {
+    ) throws(Refusal) -> (StoredPicture, [UInt8]) {
         guard
             let shape = StoredShape(
                 width: picture.width, height: picture.height, layout: .rgb, rotation: image.rotation),
             let tensor = preprocessor.tensor(picture.pixels, shape),
             SHA256Sum.of(tensor) == image.tensorSHA256
         else { throw Refusal(.fileChanged, file: Manifest.fileName, at: "the tensor of \(image.path)") }
-        return tensor
+        return (StoredPicture(pixels: picture.pixels, shape: shape), tensor)
+    }
+}
+
+/// A picture as it is stored, ready to be preprocessed.
+public struct StoredPicture: Equatable, Sendable {
+    /// `shape.byteCount` bytes at least.
+    public let pixels: [UInt8]
+    /// How they lie.
+    public let shape: StoredShape
+
+    /// A picture.
+    public init(pixels: [UInt8], shape: StoredShape) {
+        self.pixels = pixels
+        self.shape = shape
     }
 }
 

@@ -17,6 +17,9 @@ public struct ModelBundle: Sendable {
     ///
     /// - Throws: `Refusal` for a bundle that no reader takes; Foundation's errors for a disk that cannot be read.
     public init(at root: URL) throws {
+        guard FileManager.default.fileExists(atPath: root.appending(path: SumsFile.fileName).path) else {
+            throw Refusal(.sums, file: SumsFile.fileName, at: "the folder, which lacks it")
+        }
         let sums = try SumsFile(reading: try Self.bytes(root, SumsFile.fileName))
         try Self.check(sums, root)
         let manifest = try Manifest(reading: try Self.bytes(root, Manifest.fileName))
@@ -26,7 +29,7 @@ public struct ModelBundle: Sendable {
         identity = sums.identity
         labels = try LabelsFile.read(try Self.bytes(root, manifest.labels.path), file: manifest.labels.path)
         guard labels.count == manifest.model.classes else {
-            throw Refusal(.labelCount, file: manifest.labels.path, at: "its last line")
+            throw Refusal(.labelCount, file: manifest.labels.path, at: "line \(labels.count)")
         }
         golden = try GoldenCase.read(manifest, bytes: { try Self.bytes(root, $0) })
     }
@@ -46,10 +49,12 @@ public struct ModelBundle: Sendable {
     private static func check(_ sums: SumsFile, _ root: URL) throws {
         let present = try files(below: root)
         let listed = Set(sums.lines.map(\.path))
-        for path in present where !listed.contains(path) {
-            throw Refusal(.fileUnlisted, file: SumsFile.fileName, at: path.string)
+        let extra = present.map(\.path).filter { !listed.contains($0) }
+        if let first = extra.min(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            throw Refusal(.fileUnlisted, file: SumsFile.fileName, at: first.string)
         }
-        let there = Set(present)
+        // A link may lead anywhere: what it leads to is not in the bundle.
+        let there = Set(present.filter { !$0.isLink }.map(\.path))
         for line in sums.lines {
             guard there.contains(line.path) else {
                 throw Refusal(.fileMissing, file: SumsFile.fileName, at: line.path.string)
@@ -76,18 +81,17 @@ public struct ModelBundle: Sendable {
         }
     }
 
-    /// Paths of all files, relative; the sums themselves and the report apart. A link is a file that nothing lists.
-    private static func files(below root: URL, _ prefix: String = "") throws -> [ByteText] {
+    /// All files and links, relative; the sums themselves and the report apart.
+    private static func files(below root: URL, _ prefix: String = "") throws -> [(path: ByteText, isLink: Bool)] {
         let keys: Set<URLResourceKey> = [.isDirectoryKey, .isSymbolicLinkKey]
-        var found: [ByteText] = []
+        var found: [(path: ByteText, isLink: Bool)] = []
         for url in try FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: Array(keys)) {
             let path = prefix + url.lastPathComponent
             let values = try url.resourceValues(forKeys: keys)
             if path == SumsFile.fileName || path == SumsFile.reportFolder { continue }
-            if values.isSymbolicLink == true {
-                throw Refusal(.fileUnlisted, file: SumsFile.fileName, at: path)
-            }
-            found += values.isDirectory == true ? try files(below: url, path + "/") : [ByteText(path)]
+            let isLink = values.isSymbolicLink == true
+            found += values.isDirectory == true && !isLink
+                ? try files(below: url, path + "/") : [(ByteText(path), isLink)]
         }
         return found
     }
@@ -96,12 +100,17 @@ public struct ModelBundle: Sendable {
 /// The labels file: one label and one line feed for each output, split on bytes.
 enum LabelsFile {
     static func read(_ bytes: [UInt8], file: String) throws(Refusal) -> [String] {
-        guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { throw Refusal(.labels, file: file, at: "its first bytes") }
+        let marked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        guard !marked, String(validating: bytes, as: UTF8.self) != nil else {
+            throw Refusal(.labels, file: file, at: "its encoding")
+        }
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        guard lines.popLast()?.isEmpty == true else { throw Refusal(.labels, file: file, at: "its last line") }
+        guard lines.popLast()?.isEmpty == true, !lines.isEmpty else {
+            throw Refusal(.labels, file: file, at: "its end")
+        }
         var labels: [String] = []
         for (index, line) in lines.enumerated() {
-            guard let label = ByteText(line), !line.isEmpty else {
+            guard let label = ByteText(line), !label.string.allSatisfy(\.isWhitespace) else {
                 throw Refusal(.labels, file: file, at: "line \(index + 1)")
             }
             labels.append(label.string)

@@ -13,20 +13,36 @@ public struct Benchmark: Equatable, Sendable {
     /// Every counted inference in order, nanoseconds: for a histogram.
     public let samples: [Int]
 
-    /// Makes a tensor for the run of the given number: what the preprocess stage times.
-    public typealias Prepare = @Sendable (Int) -> [UInt8]
+    /// How many runs, and how many before them that are not counted.
+    public struct Length: Equatable, Sendable {
+        /// Not counted.
+        public let warmups: Int
+        /// Counted.
+        public let runs: Int
 
-    /// `nil` where `runs` is 0.
+        /// The protocol's least, unless told.
+        public init(warmups: Int = LatencyRecorder.leastWarmups, runs: Int = LatencyRecorder.leastSamples) {
+            self.warmups = warmups
+            self.runs = runs
+        }
+    }
+
+    /// The cases in turn, each from its stored picture on; `nil` without runs or cases.
     public static func run(
-        _ classifier: some Classifier, activation: Manifest.Activation, clock: some MonotonicClock,
-        warmups: Int = LatencyRecorder.leastWarmups, runs: Int = LatencyRecorder.leastSamples, prepare: Prepare
+        _ classifier: some Classifier, on cases: [GoldenCase], rule: Preprocessing, activation: Manifest.Activation,
+        clock: some MonotonicClock, length: Length = Length()
     ) async throws -> Benchmark? {
+        guard !cases.isEmpty else { return nil }
         var stages = [[Int]](repeating: [], count: 3)
         var first = 0
-        for number in 0..<(warmups + runs) {
+        // One a case: a change of shape would make the weights anew, as a camera never asks for.
+        let preprocessors = cases.map { _ in FramePreprocessor(rule: rule) }
+        let warmups = length.warmups
+        for number in 0..<(warmups + length.runs) {
             try Task.checkCancellation()
+            let turn = number % cases.count
             let start = clock.now()
-            let tensor = prepare(number)
+            let tensor = Self.tensor(of: cases[turn], preprocessors[turn])
             let prepared = clock.now()
             let scores = try await classifier.scores(of: tensor)
             let answered = clock.now()
@@ -44,5 +60,9 @@ public struct Benchmark: Equatable, Sendable {
         return Benchmark(
             first: first, warmups: warmups, preprocess: preprocess, inference: inference, postprocess: postprocess,
             samples: stages[1])
+    }
+
+    private static func tensor(of one: GoldenCase, _ preprocessor: FramePreprocessor) -> [UInt8] {
+        one.stored.flatMap { preprocessor.tensor($0.pixels, $0.shape) } ?? one.tensor
     }
 }

@@ -6,8 +6,8 @@ public protocol Classifier: Sendable {
 
 /// A camera, or what stands for one in tests: pictures as they come, the newest only.
 public protocol FrameSource: Sendable {
-    /// Frames until the source stops.
-    func frames() async throws -> AsyncStream<Frame>
+    /// Frames until the source stops, each made into a tensor by `rule`.
+    func frames(for rule: Preprocessing) async throws -> AsyncStream<Frame>
 }
 
 /// One frame, preprocessed where it came from: camera buffers do not leave their queue.

@@ -1,14 +1,17 @@
 import Foundation
 
 /// What the command line asks for.
-struct Arguments {
-    let bundle: URL
-    let outputs: URL?
-    let report: URL?
+package struct Arguments: Equatable {
+    package let bundle: URL
+    package let outputs: URL?
+    package let report: URL?
 
-    struct Problem: Error { let sentence: String }
+    /// What cannot be done as asked.
+    package struct Problem: Error, Equatable {
+        package let sentence: String
+    }
 
-    init(_ words: some Sequence<String>) throws(Problem) {
+    package init(_ words: some Sequence<String>) throws(Problem) {
         var bundle: URL?
         var named: [String: URL] = [:]
         var pending: String?

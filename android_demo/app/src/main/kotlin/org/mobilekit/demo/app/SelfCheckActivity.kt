@@ -1,0 +1,77 @@
+package org.mobilekit.demo.app
+
+import android.app.Activity
+import android.os.Bundle
+import android.util.Log
+import android.widget.TextView
+import java.io.File
+import kotlin.concurrent.thread
+import org.mobilekit.demo.core.bundle.Bundle as ModelBundle
+
+/**
+ * Checks and times delegates without a camera or a person, and writes the device report: for
+ *
+ *     adb shell am start -n org.mobilekit.demo/.app.SelfCheckActivity --es delegate gpu --es variant tflite-int8
+ *
+ * and device farms. Without a word all delegates and variants run. Of the Android framework alone, so that it runs
+ * wherever the runtime does.
+ */
+class SelfCheckActivity : Activity() {
+    private lateinit var text: TextView
+    private val demo get() = application as DemoApplication
+
+    /** Where the report is, once it is there: `adb pull` can read it. */
+    val report: File get() = File(getExternalFilesDir(null) ?: filesDir, REPORT)
+
+    /** Runs the checks; a test waits for it. */
+    lateinit var worker: Thread
+        private set
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        text = TextView(this).apply { setText(R.string.self_check_running) }
+        setContentView(text)
+        val delegate = intent.getStringExtra(DELEGATE)
+        val variant = intent.getStringExtra(VARIANT)
+        worker = thread(name = "self-check") { finishWith(checked(variant, delegate)) }
+    }
+
+    private fun checked(variant: String?, delegate: String?): String {
+        val bundle = ModelBundle.open(demo.store.packaged())
+        val run = SelfCheckRun(demo.engines, demo.clock, demo.phone)
+        run.run(bundle, variant, delegate)
+        if (run.findings.isEmpty() && run.failures.isEmpty()) return getString(R.string.self_check_nothing)
+        if (run.findings.isNotEmpty()) write(demo.report(offer(bundle), run.findings).bytes())
+        return lines(run)
+    }
+
+    private fun lines(run: SelfCheckRun): String {
+        val found = run.findings.map { (check, _) ->
+            getString(R.string.self_check_line, check.variant, check.delegate, check.verdict.name, check.reason)
+        }
+        val failed = run.failures.map { (choice, reason) ->
+            getString(R.string.self_check_line, choice.variant, choice.delegate, getString(R.string.self_check_failed), reason)
+        }
+        return (found + failed).joinToString("\n") { it.trimEnd() }
+    }
+
+    /** Never half a file: a sibling is written, then renamed. */
+    private fun write(bytes: ByteArray) {
+        val fresh = File(report.path + ".new")
+        fresh.writeBytes(bytes)
+        check(fresh.renameTo(report)) { "cannot rename $fresh" }
+    }
+
+    /** What a device farm reads: verdicts, never pictures. */
+    private fun finishWith(lines: String) {
+        lines.lines().forEach { Log.i(TAG, it) }
+        runOnUiThread { text.text = getString(R.string.self_check_done, lines, report.path) }
+    }
+
+    private companion object {
+        const val DELEGATE = "delegate"
+        const val VARIANT = "variant"
+        const val REPORT = "device-report.json"
+        const val TAG = "mobilekit"
+    }
+}

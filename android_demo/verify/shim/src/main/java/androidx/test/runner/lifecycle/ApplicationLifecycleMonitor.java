@@ -1,0 +1,5 @@
+package androidx.test.runner.lifecycle;
+
+/** Test-only: what Robolectric calls of androidx.test:monitor, which only Google publishes. */
+public interface ApplicationLifecycleMonitor {
+}

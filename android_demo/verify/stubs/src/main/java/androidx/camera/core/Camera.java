@@ -1,0 +1,5 @@
+package androidx.camera.core;
+
+/** Test-only signature: developer.android.com/reference/androidx/camera/core/Camera */
+public interface Camera {
+}
