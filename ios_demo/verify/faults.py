@@ -1,8 +1,8 @@
 """Seeded faults in the app's code, and whether the type check sees them: faults.py FOLDER [COUNT] -- BUILD COMMAND...
 
-FOLDER is what ``stage`` made; each fault of ``typecheck/faults.json`` is put in there, the command run, and the fault taken out
-again. Prints one line a fault and a count; exits 1 where fewer than 80 % (of COUNT, or of all) are rejected. With COUNT
-an evenly spread choice is made; all of them are for a change of the stubs.
+FOLDER is what ``stage`` made; each fault of ``typecheck/faults.json`` is put in there, the command run, and the fault
+taken out again. Prints one line a fault that is not seen, and a count; exits 1 where fewer than 80 % are rejected. With
+COUNT an evenly spread choice is made; all of them are for a change of the stubs.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """``golden-check`` over bundles, and whether it says what it must: golden.py WORK INSIDE BUNDLE... -- COMMAND...
 
 COMMAND runs golden-check and sees the folder WORK as INSIDE. Every BUNDLE (a folder below WORK, with its recorded
-outputs in ``<BUNDLE>.outputs``) must pass on every rung; every copy in ``WORK/corrupted`` must get the refusal or verdict
-of ``table.json`` there. The report of the first bundle is left in ``WORK/device-report.json``.
+outputs in ``<BUNDLE>.outputs``) must pass on every rung; every copy in ``WORK/corrupted`` must get the refusal or
+verdict of ``table.json`` there. The device report of each is left in ``WORK/<BUNDLE>.report.json``.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def main() -> None:
     if check.faults:
         sys.exit("\n".join(check.faults))
     refused = sum(row["verdict"] is None for row in table)
-    print(f"{len(table)} damaged copies: {refused} refused with their sentence, {len(table) - refused} fail the self-check")
+    wrong = len(table) - refused
+    print(f"{len(table)} damaged copies: {refused} refused with their sentence, {wrong} fail the self-check")
 
 
 if __name__ == "__main__":

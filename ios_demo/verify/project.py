@@ -103,7 +103,7 @@ def setting_faults(found: dict[str, str]) -> Iterator[str]:
 
 
 def availabilities(text: str) -> list[tuple[int, ...]]:
-    """iOS versions that a stub's declarations ask for."""
+    """Versions of iOS that a stub's declarations ask for."""
     return [tuple(map(int, version.split("."))) for version in re.findall(r"@available\(iOS ([0-9.]+)", text)]
 
 
@@ -132,7 +132,7 @@ def above(lines: list[str], number: int) -> str:
 
 
 def citation_faults(name: str, text: str) -> Iterator[str]:
-    """Declarations of a stub without Apple's page and version: at the top, and in extensions that have none of their own."""
+    """Declarations without Apple's page and version: at the top, and in extensions that have none of their own."""
     lines, covered = text.splitlines(), True
     for number, line in enumerate(lines):
         words = above(lines, number)

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from fault_makers import coreml
 from fault_makers.preprocessing import package_reads_bgr, set_image_scale
-
 from mobilekit.bundle import MANIFEST, SUMS, package_sha256, size_of, sums_text
 
 PICTURE = "golden/class-00.ppm"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from fault_makers import coreml, tflite
@@ -93,13 +91,7 @@ def package_padded_at_the_wrong_end(program: coreml.Package) -> None:
 
 def other_epsilon(bundle: Bundle, kit: Kit) -> None:
     """Keras' 1e-3 folded as PyTorch's 1e-5."""
-
-    def change(model: Any) -> None:
-        for layer in model.layers:
-            if "BatchNormalization" in type(layer).__name__:
-                layer.epsilon = 1e-5
-
-    kit.again(bundle, TWIN, function=kit.traced(change))
+    kit.again(bundle, TWIN, function=kit.with_epsilon(1e-5))
 
 
 def two_at_once(graph: tflite.Net) -> None:

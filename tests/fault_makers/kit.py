@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -44,12 +43,14 @@ class Kit:
         job = dataclasses.replace(self.job, **change)
         bundle.place(variant, FORMATS[name].convert(job, (recipe,), self.scratch, quietly)[recipe])
 
-    def traced(self, change: Callable[[Any], None]) -> Any:
-        """The function of a copy of the network that ``change`` has altered."""
-        import keras
-
-        source = self.request.source
-        model = keras.models.clone_model(source.model)
-        model.set_weights(source.model.get_weights())
-        change(model)
-        return trace(dataclasses.replace(source, model=model), self.request.rule)[0]
+    def with_epsilon(self, epsilon: float) -> Any:
+        """The network's function with another epsilon in every batch norm; the model is left as it was."""
+        layers = [layer for layer in self.request.source.model.layers if hasattr(layer, "epsilon")]
+        kept = [layer.epsilon for layer in layers]
+        try:
+            for layer in layers:
+                layer.epsilon = epsilon
+            return trace(self.request.source, self.request.rule)[0]
+        finally:
+            for layer, old in zip(layers, kept, strict=True):
+                layer.epsilon = old

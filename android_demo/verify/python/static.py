@@ -5,7 +5,6 @@ The Android build itself cannot run without Google's repository, so its files ar
 
 import re
 import sys
-import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -19,9 +18,16 @@ def text(path: str) -> str:
     return (DEMO / path).read_text("utf-8")
 
 
-def catalogue() -> dict:
-    """The version catalogue."""
-    return tomllib.loads(text("gradle/libs.versions.toml"))
+def catalogue() -> dict[str, dict[str, str]]:
+    """The version catalogue: table -> alias -> the rest of the line. Python reads TOML itself from 3.11 on."""
+    tables: dict[str, dict[str, str]] = {}
+    for line in text("gradle/libs.versions.toml").splitlines():
+        if line.startswith("["):
+            rows = tables.setdefault(line.strip("[]"), {})
+        elif "=" in line and not line.startswith("#"):
+            alias, value = line.split("=", 1)
+            rows[alias.strip()] = value.strip().strip('"')
+    return tables
 
 
 def scripts() -> str:
@@ -52,9 +58,8 @@ def every_alias_is_defined_and_used() -> None:
 def every_version_is_referred_to() -> None:
     """Versions stand once, and each is some library's, some plugin's or read by a script."""
     rows, build = catalogue(), scripts()
-    referred = {
-        row["version"]["ref"] for table in ("libraries", "plugins") for row in rows[table].values() if "version" in row
-    }
+    lines = [line for table in ("libraries", "plugins") for line in rows[table].values()]
+    referred = set(re.findall(r'version\.ref = "([\w-]+)"', "\n".join(lines)))
     read = set(re.findall(r"libs\.versions\.([a-zA-Z0-9.]+?)\.get", build))
     unknown = {name for name in rows["versions"] if name not in referred and name.replace("-", ".") not in read}
     assert not unknown, f"unused versions: {sorted(unknown)}"

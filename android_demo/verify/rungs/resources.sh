@@ -22,7 +22,7 @@ resources() {
   (cd "$out" && jar --extract --file "$(in_repository "$APKTOOL")" prebuilt/linux/aapt2 && mv prebuilt/linux/aapt2 . && rm -r prebuilt)
   chmod +x "$out/aapt2"
   # The Android build writes these into the manifest from its own settings.
-  sed 's|<manifest |<manifest package="org.mobilekit.demo" android:versionCode="1" android:versionName="1" |
+  sed 's|<manifest |<manifest package="org.mobilekit.demo" android:versionCode="1" android:versionName="1.0.0" |
        s|<application|<uses-sdk android:minSdkVersion="26" android:targetSdkVersion="35" /><application|' \
     "$app/AndroidManifest.xml" >"$out/AndroidManifest.xml"
   "$out/aapt2" compile --dir "$ui/res" -o "$out/ui.zip"

@@ -3,6 +3,9 @@
 KTLINT=com.pinterest.ktlint:ktlint-cli:1.8.0
 DETEKT=io.gitlab.arturbosch.detekt:detekt-cli:1.23.8
 
+# Folders whose Kotlin both linters read.
+LINTED=(core engine verify/engine verify/litert)
+
 # all_in_one GROUP:NAME:VERSION: the path of its jar with everything in it, fetched if it is not there.
 all_in_one() {
   local group name version jar
@@ -15,8 +18,8 @@ all_in_one() {
 rung_G() {
   local demo="$VERIFY/.." log checks inputs
   (cd "$demo" && nice -n 10 java -jar "$(all_in_one "$KTLINT")" --relative --log-level=error \
-    '**/src/**/*.kt' '*.kts' '*/*.kts' '!**/target/**') || fail "ktlint"
-  inputs=$(cd "$demo" && printf '%s,' core/src/main engine/src/main ui/src/main app/src/main verify/litert/src/main | sed 's/,$//')
+    "${LINTED[@]/%//src/**/*.kt}" '*.kts' '*/*.kts') || fail "ktlint"
+  inputs=$(cd "$demo" && printf '%s/src/main,' "${LINTED[@]}" | sed 's/,$//')
   (cd "$demo" && nice -n 10 java -jar "$(all_in_one "$DETEKT")" --build-upon-default-config --config verify/detekt.yml \
     --input "$inputs") || fail "detekt"
   log=$(mktemp)

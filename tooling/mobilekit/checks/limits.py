@@ -58,9 +58,9 @@ PARITY = {
     "tflite-dynamic_int8": ParityLimit(None, 0.9, 6, 30),
     "tflite-int8": ParityLimit(None, 0.9, 3, 30),
     "coreml-weight_int8": ParityLimit(None, 0.9, 6, 30),
-    # 64 values a tensor, the same ones for all channels of a depthwise kernel: V2 .872, V1 .828, V1 .25 .496 of the
-    # photographs; golden images 20.6, 25.9 and 5.7 dB.
-    "coreml-palettized_6bit": ParityLimit(None, 0.8, 3, 30),
+    # 64 values a tensor but for the smallest: V1 .928, V2 .934, V1 .25 .688 of the photographs; golden images 41.5,
+    # 28.9 and 8.1 dB. With palettes for the smallest too it was .828, .872 and .496.
+    "coreml-palettized_6bit": ParityLimit(None, 0.9, 3, 30),
 }
 
 SUM_FLOAT = 5e-3

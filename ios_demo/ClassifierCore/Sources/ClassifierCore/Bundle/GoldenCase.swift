@@ -44,7 +44,7 @@ public struct GoldenCase: Equatable, Sendable {
                 width: picture.width, height: picture.height, layout: .rgb, rotation: image.rotation),
             let tensor = preprocessor.tensor(picture.pixels, shape),
             SHA256Sum.of(tensor) == image.tensorSHA256
-        else { throw Refusal(.fileChanged, file: Manifest.fileName, at: "the tensor of \(image.path)") }
+        else { throw Refusal(.fileChanged, file: Manifest.fileName, at: image.path) }
         return (StoredPicture(pixels: picture.pixels, shape: shape), tensor)
     }
 }

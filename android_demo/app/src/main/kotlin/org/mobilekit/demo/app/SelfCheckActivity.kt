@@ -2,7 +2,6 @@ package org.mobilekit.demo.app
 
 import android.app.Activity
 import android.os.Bundle
-import android.util.Log
 import android.widget.TextView
 import java.io.File
 import kotlin.concurrent.thread
@@ -20,8 +19,13 @@ class SelfCheckActivity : Activity() {
     private lateinit var text: TextView
     private val demo get() = application as DemoApplication
 
-    /** Where the report is, once it is there: `adb pull` can read it. */
-    val report: File get() = File(getExternalFilesDir(null) ?: filesDir, REPORT)
+    private val folder: File get() = getExternalFilesDir(null) ?: filesDir
+
+    /** Where the device report is, once it is there: `adb pull` can read it. */
+    val report: File get() = File(folder, "device-report.json")
+
+    /** One line for each choice. Written last, and always: a device farm waits for it. */
+    val verdicts: File get() = File(folder, "self-check.txt")
 
     /** Runs the checks; a test waits for it. */
     lateinit var worker: Thread
@@ -37,11 +41,13 @@ class SelfCheckActivity : Activity() {
     }
 
     private fun checked(variant: String?, delegate: String?): String {
+        report.delete()
+        verdicts.delete()
         val bundle = ModelBundle.open(demo.store.packaged())
         val run = SelfCheckRun(demo.engines, demo.clock, demo.phone)
         run.run(bundle, variant, delegate)
         if (run.findings.isEmpty() && run.failures.isEmpty()) return getString(R.string.self_check_nothing)
-        if (run.findings.isNotEmpty()) write(demo.report(offer(bundle), run.findings).bytes())
+        if (run.findings.isNotEmpty()) write(report, demo.report(offer(bundle), run.findings).bytes())
         return lines(run)
     }
 
@@ -56,22 +62,19 @@ class SelfCheckActivity : Activity() {
     }
 
     /** Never half a file: a sibling is written, then renamed. */
-    private fun write(bytes: ByteArray) {
-        val fresh = File(report.path + ".new")
+    private fun write(file: File, bytes: ByteArray) {
+        val fresh = File(file.path + ".new")
         fresh.writeBytes(bytes)
-        check(fresh.renameTo(report)) { "cannot rename $fresh" }
+        check(fresh.renameTo(file)) { "cannot rename $fresh" }
     }
 
-    /** What a device farm reads: verdicts, never pictures. */
     private fun finishWith(lines: String) {
-        lines.lines().forEach { Log.i(TAG, it) }
+        write(verdicts, lines.toByteArray())
         runOnUiThread { text.text = getString(R.string.self_check_done, lines, report.path) }
     }
 
     private companion object {
         const val DELEGATE = "delegate"
         const val VARIANT = "variant"
-        const val REPORT = "device-report.json"
-        const val TAG = "mobilekit"
     }
 }

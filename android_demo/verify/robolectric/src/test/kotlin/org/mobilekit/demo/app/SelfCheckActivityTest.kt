@@ -103,10 +103,18 @@ class SelfCheckActivityTest {
     }
 
     @Test
-    fun `the log has the verdict and nothing of a picture`() {
+    fun `a line for each choice is written, and nothing is logged`() {
+        val activity = started("delegate" to "cpu", "variant" to "tflite-float32")
+        assertEquals("tflite-float32 on cpu: PASS", activity.verdicts.readText())
+        assertEquals(emptyList(), ShadowLog.getLogsForTag("mobilekit").map { it.msg })
+    }
+
+    @Test
+    fun `a run that fails leaves no report of an earlier one`() {
+        val earlier = started("delegate" to "cpu", "variant" to "tflite-float32").report
+        app.engines.missing += "cpu"
         started("delegate" to "cpu", "variant" to "tflite-float32")
-        val lines = ShadowLog.getLogsForTag("mobilekit").map { it.msg }
-        assertEquals(listOf("tflite-float32 on cpu: PASS"), lines)
+        assertFalse(earlier.exists())
     }
 
     @Test
