@@ -149,6 +149,7 @@ def isolated(tmp_path: Path, mount: str, *arguments: object) -> subprocess.Compl
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mount", "sentence"),
     [

@@ -83,7 +83,13 @@ def test_both_demos_give_the_same_damage_the_same_verdict():
     assert set(kotlin) - set(mine) == {"another zero point", "another scale"}
 
 
-@pytest.mark.parametrize("row", corruptions.CORRUPTIONS, ids=lambda row: row.name)
+def rows():
+    """Those that edit a package load its protobuf classes first, which takes its time."""
+    for row in corruptions.CORRUPTIONS:
+        yield pytest.param(row, id=row.name, marks=pytest.mark.slow if row.verdict else ())
+
+
+@pytest.mark.parametrize("row", rows())
 def test_every_corruption_changes_the_bundle(row, tmp_path):
     copy = corruptions.Copy(PACKAGED, tmp_path / "bundle")
     row.harm(copy)

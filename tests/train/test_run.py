@@ -159,6 +159,7 @@ def same(first: Path, second: Path) -> bool:
     return all(np.array_equal(a, b) for a, b in pairs)
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_ends_as_an_unbroken_one(
     whole: tuple[Trained, Notes], colours: Path, tmp_path: Path
 ) -> None:
@@ -175,11 +176,13 @@ def test_an_interrupted_run_ends_as_an_unbroken_one(
     assert (tmp_path / "state").is_dir()  # the user's own folder stays
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_weights(whole: tuple[Trained, Notes], colours: Path, tmp_path: Path) -> None:
     other = train(Order(colours, NET, dataclasses.replace(RECIPE, seed=1), tmp_path / "net.keras"), Notes())
     assert not same(other.out, whole[0].out)
 
 
+@pytest.mark.slow
 def test_a_kill_between_checkpoint_and_history_repeats_the_epoch(
     whole: tuple[Trained, Notes], colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,6 @@ rung_C() {
   # core's own tests are rungs A and B: no test has this tag.
   tests litert -Dmobilekit.litert="$(library)" -Dmobilekit.answers="$answers" \
     -Dmobilekit.bundles="$(IFS=:; echo "${bundles[*]}")" -Dcore.skip=true
-  "$PYTHON" "$VERIFY/python/report.py" "${bundles[0]}" "$VERIFY/litert/target/device-report.json"
+  "$PYTHON" "$VERIFY/python/report.py" "${bundles[0]}" "$VERIFY/litert/target/device-report.json" 4
   rung C $((COUNT + 1)) "the real LiteRT on ${#bundles[@]} bundles; Python takes the device report"
 }

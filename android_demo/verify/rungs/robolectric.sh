@@ -5,7 +5,7 @@ rung_F() {
   tests robolectric -Dcore.skip=true
   local level
   for level in 26 35; do
-    "$PYTHON" "$VERIFY/python/report.py" "$VERIFY/../app/src/main/assets/bundle" "$VERIFY/robolectric/target/report/device-report-$level.json"
+    "$PYTHON" "$VERIFY/python/report.py" "$VERIFY/../app/src/main/assets/bundle" "$VERIFY/robolectric/target/report/device-report-$level.json" 12
   done
   rung F $((COUNT + 2)) "SelfCheckActivity and the app on API 26 and 35; Python takes both device reports"
 }

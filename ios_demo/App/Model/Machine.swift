@@ -38,7 +38,8 @@ struct Machine {
 
     /// Such as `iPhone17,1`: `uname`'s machine, or the simulator's word for what it plays.
     private static var identifier: String {
-        if let played = ProcessInfo.processInfo.environment["SIMULATOR_MODEL_IDENTIFIER"] { return played + " simulator" }
+        let played = ProcessInfo.processInfo.environment["SIMULATOR_MODEL_IDENTIFIER"]
+        if let played { return played + " simulator" }
         var names = utsname()
         uname(&names)
         return withUnsafeBytes(of: names.machine) { bytes in

@@ -28,8 +28,24 @@ struct FiguresView: View {
 /// p50, p90 and p99 of stages.
 struct StageTable: View {
     let rows: [(name: String, found: LatencyStatistics?)]
+    @Environment(\.dynamicTypeSize) private var size
 
     var body: some View {
+        if size.isAccessibilitySize { stacked } else { table }
+    }
+
+    /// Four columns do not fit beside one another in the largest sizes.
+    private var stacked: some View {
+        ForEach(rows, id: \.name) { row in
+            if let found = row.found {
+                Text(Wording.spoken(row.name, found))
+            } else {
+                Text("\(row.name): warming up")
+            }
+        }
+    }
+
+    private var table: some View {
         Grid(alignment: .trailing, horizontalSpacing: 12, verticalSpacing: 6) {
             GridRow {
                 Text("Latency").gridColumnAlignment(.leading)

@@ -35,12 +35,14 @@ struct LiveScreen: View {
                 Text(reason).font(.callout).foregroundStyle(.secondary)
             } else {
                 FiguresView(readout: demo.session.readout)
-                Button("Hold this frame", systemImage: "pause.circle") { held = HeldFrame(readout: demo.session.readout) }
+                Button("Hold this frame", systemImage: "pause.circle") { hold() }
                     .buttonStyle(.bordered)
                     .disabled(demo.session.readout.tensor.isEmpty)
             }
         }
     }
+
+    private func hold() { held = HeldFrame(readout: demo.session.readout) }
 
     private var running: Bool {
         if case .running = demo.session.state { true } else { false }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 rung_format() {
   local sources="ios_demo/ClassifierCore/Sources ios_demo/ClassifierCore/Tests ios_demo/ClassifierCore/Package.swift"
-  [ -d "$demo/App" ] && sources="$sources ios_demo/App"
+  sources="$sources ios_demo/App ios_demo/typecheck/Package.swift"
   # shellcheck disable=SC2086
   quietly swift_in swift-format lint --strict --configuration ios_demo/.swift-format --recursive $sources
   echo "format: $(find "$demo/ClassifierCore" "$demo/App" -name '*.swift' 2>/dev/null | wc -l) Swift files"

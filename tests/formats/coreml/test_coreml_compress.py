@@ -52,7 +52,8 @@ def test_each_other_channel_uses_the_whole_range(packages):
 
 def test_palettes_leave_the_smallest_weights_up_to_their_share():
     """Of those above 2,048 elements; all of one size share one fate."""
-    assert largest_kept([2049, 2200, 100_000]) == 2048
+    assert largest_kept([2049, 2200, 100_000]) == 2049
+    assert largest_kept([2049, 40_000]) == 2048
     assert largest_kept([3000, 97_000, 2000, 64]) == 3000
     assert largest_kept([2100, 2100, 95_800]) == 2048
     assert largest_kept([2100, 2100, 120_000]) == 2100

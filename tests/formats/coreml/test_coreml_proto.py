@@ -29,6 +29,7 @@ def test_classes_come_without_coremltools():
     assert output(ALONE) == "[]\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [KIT + VENDOR, VENDOR + KIT], ids=["kit first", "coremltools first"])
 def test_classes_work_beside_coremltools_in_either_order(order):
     assert output(order + SHARED) == "7 7\n"

@@ -60,11 +60,11 @@ import Testing
 
     @Test func aListedFileThatIsALinkIsNotThere() throws {
         let tiny = try TinyBundle()
-        let bytes = try tiny.read("labels.txt")
-        try tiny.write("report/elsewhere", bytes)
-        try tiny.remove("labels.txt")
+        let (labels, elsewhere) = ("labels.txt", tiny.root.appending(path: "report/elsewhere"))
+        try tiny.write("report/elsewhere", try tiny.read(labels))
+        try tiny.remove(labels)
         try FileManager.default.createSymbolicLink(
-            at: tiny.root.appending(path: "labels.txt"), withDestinationURL: tiny.root.appending(path: "report/elsewhere"))
+            at: tiny.root.appending(path: labels), withDestinationURL: elsewhere)
         #expect(opened(tiny) == Refusal(.fileMissing, file: "SHA256SUMS", at: "labels.txt"))
     }
 

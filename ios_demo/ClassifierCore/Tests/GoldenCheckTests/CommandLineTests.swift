@@ -89,9 +89,14 @@ import Testing
     @Test func aDamagedBundleIsRefusedWithItsRemedy() async throws {
         try tiny.write("labels.txt", [1])
         let found = await run()
-        #expect(found == Outcome(code: 2, complaints: [
-            "labels.txt is not the file that SHA256SUMS lists: its sha256 differs.", "Copy the bundle again, whole.",
-        ]))
+        #expect(
+            found
+                == Outcome(
+                    code: 2,
+                    complaints: [
+                        "labels.txt is not the file that SHA256SUMS lists: its sha256 differs.",
+                        "Copy the bundle again, whole.",
+                    ]))
     }
 
     @Test func missingOutputsAreACommandLineError() async throws {

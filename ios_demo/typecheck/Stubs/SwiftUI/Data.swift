@@ -56,6 +56,9 @@ public struct Environment<Value> {
 public struct EnvironmentValues {
     /// https://developer.apple.com/documentation/swiftui/environmentvalues/verticalsizeclass
     public var verticalSizeClass: UserInterfaceSizeClass? { nil }
+    /// https://developer.apple.com/documentation/swiftui/environmentvalues/dynamictypesize
+    @available(iOS 15.0, *)
+    public var dynamicTypeSize: DynamicTypeSize { fatalError() }
     /// https://developer.apple.com/documentation/swiftui/environmentvalues/openurl
     @available(iOS 14.0, *)
     public var openURL: OpenURLAction { fatalError() }
@@ -67,6 +70,14 @@ public struct EnvironmentValues {
 /// https://developer.apple.com/documentation/swiftui/userinterfacesizeclass
 @available(iOS 13.0, *)
 public enum UserInterfaceSizeClass: Sendable { case compact, regular }
+
+/// https://developer.apple.com/documentation/swiftui/dynamictypesize
+@available(iOS 15.0, *)
+public enum DynamicTypeSize: Hashable, Sendable {
+    case xSmall, small, medium, large, xLarge, xxLarge, xxxLarge
+    case accessibility1, accessibility2, accessibility3, accessibility4, accessibility5
+    public var isAccessibilitySize: Bool { fatalError() }
+}
 
 /// https://developer.apple.com/documentation/swiftui/openurlaction
 @available(iOS 14.0, *)

@@ -90,7 +90,8 @@ public struct ModelBundle: Sendable {
             let values = try url.resourceValues(forKeys: keys)
             if path == SumsFile.fileName || path == SumsFile.reportFolder { continue }
             let isLink = values.isSymbolicLink == true
-            found += values.isDirectory == true && !isLink
+            found +=
+                values.isDirectory == true && !isLink
                 ? try files(below: url, path + "/") : [(ByteText(path), isLink)]
         }
         return found
