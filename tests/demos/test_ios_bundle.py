@@ -85,8 +85,8 @@ def test_both_demos_give_the_same_damage_the_same_verdict():
 
 def rows():
     """Those that edit a package load its protobuf classes first, which takes its time."""
-    for row in corruptions.CORRUPTIONS:
-        yield pytest.param(row, id=row.name, marks=pytest.mark.slow if row.verdict else ())
+    marks = {True: pytest.mark.slow, False: ()}
+    return [pytest.param(row, id=row.name, marks=marks[bool(row.verdict)]) for row in corruptions.CORRUPTIONS]
 
 
 @pytest.mark.parametrize("row", rows())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 DEMO = Path(__file__).parents[2] / "ios_demo"
-sys.path.insert(0, str(DEMO / "verify"))
+sys.path.append(str(DEMO / "verify"))
 
 import openstep  # noqa: E402  (scripts of the demo, no package)
 import pairs  # noqa: E402

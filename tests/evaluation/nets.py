@@ -53,7 +53,7 @@ def manifest_at(root: Path, variants: tuple[str, ...]) -> dict[str, Any]:
         "model": {"activation": "softmax", "classes": 10},
         "preprocessing": rule,
         "labels": {"path": "labels.txt"},
-        "artifacts": [{"variant": variant} for variant in variants],
+        "artifacts": [{"variant": variant, "outputs": [{"scale": None}]} for variant in variants],
     }
 
 

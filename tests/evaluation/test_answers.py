@@ -71,3 +71,10 @@ def test_chunks_join_in_order() -> None:
 def test_ties_go_to_the_lower_class() -> None:
     even = np.full((1, 10), 0.1, np.float32)
     assert condense(even, even, "softmax").top5.tolist() == [[0, 1, 2, 3, 4]]
+
+
+def test_a_quantised_zero_is_a_score_below_half_a_step_and_not_impossible() -> None:
+    reference = np.array([[0.90, 0.09, 0.01]], np.float32)
+    target = np.array([[0.90, 0.10, 0.00]], np.float32)
+    assert condense(reference, target, "softmax").kl[0] > 0.5
+    assert condense(reference, target, "softmax", step=0.1).kl[0] < 0.05

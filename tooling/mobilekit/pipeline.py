@@ -53,7 +53,9 @@ def convert(request: Request, out: Path, step: Step, *, force: bool = False) -> 
         artifacts = [describe_artifact(variant, path, rule, sums, folder) for variant, path in paths.items()]
         for artifact in artifacts:
             step(f"Holding {artifact['variant']} against the reference")
-            artifact["parity"] = measure_artifact(folder, artifact, request.rule, golden.tensors, golden.reference)
+            artifact["parity"] = measure_artifact(
+                folder, artifact, request.rule, golden.tensors, golden.reference, request.source.activation
+            )
         manifest = write_manifest_of(request, golden.description, artifacts, folder)
         (folder / SUMS).write_bytes(sums_text(folder).encode("utf-8"))
     return manifest

@@ -1,4 +1,4 @@
-"""Holds the CameraX stubs against an AAR that was compiled against the real library: ``python descriptors.py AAR STUBS``.
+"""Holds the CameraX stubs against an AAR compiled against the real library: ``python descriptors.py AAR STUBS``.
 
 Java's compiler writes down the full descriptor of every member that a class calls. Where a stub has a member of the
 same class and name, its descriptor must be one of those. Prints how many were compared, or fails.

@@ -21,6 +21,8 @@ converted() {
   bundle="$CACHE/bundles/$kit/$name"
   if [ ! -f "$bundle/SHA256SUMS" ]; then
     local folder="$CACHE/bundles/$kit/photos" variants=()
+    # Bundles of older states of the kit are of no use any more.
+    find "$CACHE/bundles" -mindepth 1 -maxdepth 1 ! -name "$kit" -exec rm -rf {} + 2>/dev/null || true
     mkdir -p "$folder"
     # Every fifth photo: calibration needs a hundred.
     find "$data/imagenet_photos" -name '*.jpg' | sort | awk 'NR % 5 == 0' | xargs -I{} cp {} "$folder"

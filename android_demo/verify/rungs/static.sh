@@ -4,7 +4,7 @@ KTLINT=com.pinterest.ktlint:ktlint-cli:1.8.0
 DETEKT=io.gitlab.arturbosch.detekt:detekt-cli:1.23.8
 
 # Folders whose Kotlin both linters read.
-LINTED=(core engine verify/engine verify/litert)
+LINTED=(core engine ui app verify/engine verify/litert verify/typecheck verify/screens verify/robolectric)
 
 # all_in_one GROUP:NAME:VERSION: the path of its jar with everything in it, fetched if it is not there.
 all_in_one() {
@@ -19,7 +19,7 @@ rung_G() {
   local demo="$VERIFY/.." log checks inputs
   (cd "$demo" && nice -n 10 java -jar "$(all_in_one "$KTLINT")" --relative --log-level=error \
     "${LINTED[@]/%//src/**/*.kt}" '*.kts' '*/*.kts') || fail "ktlint"
-  inputs=$(cd "$demo" && printf '%s/src/main,' "${LINTED[@]}" | sed 's/,$//')
+  inputs=$(cd "$demo" && find "${LINTED[@]}" -path '*/src/main' -prune | paste -sd, -)
   (cd "$demo" && nice -n 10 java -jar "$(all_in_one "$DETEKT")" --build-upon-default-config --config verify/detekt.yml \
     --input "$inputs") || fail "detekt"
   log=$(mktemp)

@@ -10,5 +10,5 @@ rung_app() {
   quietly swift_in "${build[@]}"
   "$python" "$here/pairs.py" "$demo/App" "$demo/ClassifierCore/Sources/CoreMLClassifier"
   echo "app: $(cat "$demo"/App/*.swift "$demo"/App/*/*.swift | wc -l) lines type-check against $(cat "$demo"/typecheck/Stubs/*/*.swift | wc -l) of stubs; no warning"
-  "$python" "$here/faults.py" "$outside/typecheck" "$count" -- "${enter[@]}" "${build[@]}" | sed 's/^/app: /'
+  "$python" "$here/app_faults.py" "$outside/typecheck" "$count" -- "${enter[@]}" "${build[@]}" | sed 's/^/app: /'
 }

@@ -33,12 +33,12 @@ golden_packaged() {
   echo "$stamp" >"$work/stamp"
 }
 
-# A bundle of real weights, converted once: NAME FILE.
+# A bundle of real weights, converted once: NAME FILE. Its golden images are those the kit picks: the confident ones.
 golden_converted() {
   [ -f "$work/$1.outputs/coreml-float32.f32" ] && return
   local variants=(--variant coreml-float16 --variant coreml-float32 --variant coreml-weight_int8 --variant coreml-palettized_6bit)
   cut -f3 "$MOBILEKIT_TEST_DATA"/imagenet1000_labels.tsv >"$work/labels.txt"
   quietly "$python" -m mobilekit convert "$MOBILEKIT_TEST_DATA/models/$2" --preprocessing tf --labels "$work/labels.txt" \
-    "${variants[@]}" --golden "$MOBILEKIT_TEST_DATA/photos_cc_by" --name "$1" --force --out "$work/$1"
+    "${variants[@]}" --calibration "$MOBILEKIT_TEST_DATA/imagenet_photos" --name "$1" --force --out "$work/$1"
   quietly "$python" "$tests/demos/record_outputs.py" "$work/$1" "$work/$1.outputs"
 }

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mobilekit import metrics
+from mobilekit.checks.figures import without_zeros
 from mobilekit.evaluation.records import Answers, Wide
 from mobilekit.postprocess import probabilities, top_1, top_k
 from mobilekit.spec import LOGITS, SIGMOID, Batch
@@ -16,17 +17,18 @@ KEPT = 5
 _SMALLEST = float(np.finfo(np.float32).tiny)
 
 
-def condense(reference: Batch, target: Batch, activation: str) -> Answers:
+def condense(reference: Batch, target: Batch, activation: str, step: float = 0.0) -> Answers:
     """(N, classes) dequantised outputs of both -> the target's answers and its distances from the reference.
 
     Differences, signal and noise are of the outputs as they are, as in the parity checks; confidence and divergence
-    of the probabilities behind them.
+    of the probabilities behind them. ``step`` is that of the target's quantised outputs, 0 where they are not.
     """
     clean = np.isfinite(target).all(axis=-1)
     p, q = probabilities_of(reference, activation), probabilities_of(target, activation)
     binary = reference.shape[-1] == 1 or activation == SIGMOID
     with np.errstate(invalid="ignore", over="ignore"):
-        kl = _bernoulli_kl(p, q) if binary else metrics.row_kl_divergence(p, q)
+        filled = without_zeros(q.astype(np.float32), step) if step else q
+        kl = _bernoulli_kl(p, q) if binary else metrics.row_kl_divergence(p, filled)
         top = _top(target, activation)
         answers = Answers(
             top5=np.where(clean[:, None], top, -1),

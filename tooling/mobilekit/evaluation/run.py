@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from mobilekit.checks.base import Context
+from mobilekit.checks.figures import step_of
 from mobilekit.evaluation.classes import Classes
 from mobilekit.evaluation.imageset import ImageSet, find_images
 from mobilekit.evaluation.labels_csv import read_labels_csv
@@ -43,7 +44,8 @@ def evaluate_context(context: Context, request: Request, step: Step) -> Evaluati
     step("Looking for pictures")
     images = _images(request, classes).limited(request.limit)
     models = open_models(context, request, step)
-    streamed = Pipeline(request.images, context.rule, models.ask, context.activation).run(images.paths, step)
+    steps = {variant: step_of(artifact) for variant, artifact in context.artifacts.items()}
+    streamed = Pipeline(request.images, context.rule, models.ask, context.activation, steps).run(images.paths, step)
     return _evaluation(images, classes, models, streamed, list(context.artifacts))
 
 

@@ -50,12 +50,16 @@ class Streamed:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The way of a picture: decoded by ``rule``, answered by each of ``ask``, held against ``ask["reference"]``."""
+    """The way of a picture: decoded by ``rule``, answered by each of ``ask``, held against ``ask["reference"]``.
+
+    ``steps`` has the quantisation step of the outputs of those whose outputs have one.
+    """
 
     folder: Path
     rule: Preprocessing
     ask: dict[str, Ask]
     activation: str
+    steps: dict[str, float] = field(default_factory=dict)
 
     def run(self, paths: Sequence[str], step: Step) -> Streamed:
         """Answer every picture; memory does not grow with their number, but for a few numbers each."""
@@ -65,7 +69,7 @@ class Pipeline:
             for numbers, scores in self._scores(paths, pool, result, step):
                 result.used += numbers.tolist()
                 for name, batch in scores.items():
-                    parts[name].append(condense(scores[REFERENCE], batch, self.activation))
+                    parts[name].append(condense(scores[REFERENCE], batch, self.activation, self.steps.get(name, 0.0)))
         result.answers = {name: join(chunks) for name, chunks in parts.items()}
         return result
 

@@ -21,7 +21,8 @@ class BundleStore(private val home: File, private val packaged: Packaged) {
     fun packaged(): File {
         val sums = packaged.open("$FOLDER/$SUMS").use(InputStream::readBytes)
         val copied = File(own, SUMS)
-        if (!copied.isFile || !copied.readBytes().contentEquals(sums)) fill(own) { fresh -> fresh.also { copyOut(sums, it) } }
+        val same = copied.isFile && copied.readBytes().contentEquals(sums)
+        if (!same) fill(own) { fresh -> fresh.also { copyOut(sums, it) } }
         return own
     }
 

@@ -4,8 +4,8 @@ import android.app.Application
 import java.io.File
 import org.mobilekit.demo.core.engine.EngineFactory
 import org.mobilekit.demo.core.measure.Clock
-import org.mobilekit.demo.core.report.Finding
 import org.mobilekit.demo.core.report.DeviceReport
+import org.mobilekit.demo.core.report.Finding
 import org.mobilekit.demo.core.session.Offer
 import org.mobilekit.demo.engine.LiteRtEngines
 

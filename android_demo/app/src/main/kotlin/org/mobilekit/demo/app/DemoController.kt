@@ -34,7 +34,12 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
     AutoCloseable, FrameSink {
     private val session = Session()
     private val engine = EngineThread<Running>("engine")
-    private val steps: ExecutorService = Executors.newSingleThreadExecutor { Thread(it, "steps").apply { isDaemon = true } }
+    private val steps: ExecutorService = Executors.newSingleThreadExecutor {
+        Thread(
+            it,
+            "steps",
+        ).apply { isDaemon = true }
+    }
     private val live = LiveFrames(session, clock, device)
     private val currentExtras = MutableStateFlow(Extras())
 

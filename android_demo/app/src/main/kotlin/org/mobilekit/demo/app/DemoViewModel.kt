@@ -25,7 +25,11 @@ import org.mobilekit.demo.ui.UiEvent.Plain
 import org.mobilekit.demo.ui.UiState
 
 /** Outlives the activity's turns; knows no context. What needs one is asked of the activity. */
-class DemoViewModel(private val controller: DemoController, private val store: BundleStore, watchHeat: WatchHeat) : ViewModel() {
+class DemoViewModel(
+    private val controller: DemoController,
+    private val store: BundleStore,
+    watchHeat: WatchHeat,
+) : ViewModel() {
     private val place = MutableStateFlow(Place())
     private val unwatch = watchHeat.start { controller.tell(SessionEvent.ThermalChanged(it)) }
 

@@ -89,7 +89,13 @@ class Running private constructor(
             val opened = DelegatePlan(artifact).open(factory, bundle.file(artifact), choice.delegate)
             val load = clock.nanoseconds() - start
             try {
-                return Running(bundle, artifact, opened, Classifier(bundle.manifest, artifact, opened.engine, clock), load)
+                return Running(
+                    bundle,
+                    artifact,
+                    opened,
+                    Classifier(bundle.manifest, artifact, opened.engine, clock),
+                    load,
+                )
             } catch (@Suppress("TooGenericExceptionCaught") failure: RuntimeException) {
                 opened.engine.close()
                 throw failure

@@ -56,7 +56,13 @@ class SelfCheckActivity : Activity() {
             getString(R.string.self_check_line, check.variant, check.delegate, check.verdict.name, check.reason)
         }
         val failed = run.failures.map { (choice, reason) ->
-            getString(R.string.self_check_line, choice.variant, choice.delegate, getString(R.string.self_check_failed), reason)
+            getString(
+                R.string.self_check_line,
+                choice.variant,
+                choice.delegate,
+                getString(R.string.self_check_failed),
+                reason,
+            )
         }
         return (found + failed).joinToString("\n") { it.trimEnd() }
     }

@@ -1,11 +1,11 @@
 package org.mobilekit.demo.app
 
+import org.mobilekit.demo.core.measure.Benchmark as Protocol
 import org.mobilekit.demo.core.measure.Histogram as CoreHistogram
 import org.mobilekit.demo.core.measure.Latency
 import org.mobilekit.demo.core.session.Choice
 import org.mobilekit.demo.core.session.Phase
 import org.mobilekit.demo.core.session.SessionState
-import org.mobilekit.demo.core.measure.Benchmark as Protocol
 import org.mobilekit.demo.ui.BenchmarkRun
 import org.mobilekit.demo.ui.Comparison as UiComparison
 import org.mobilekit.demo.ui.DelegateChoice

@@ -8,7 +8,7 @@ import java.util.zip.ZipException
 import java.util.zip.ZipInputStream
 
 /** An archive that is not taken. @property remedy what to do about it. */
-class ImportFailure(val sentence: String, val remedy: String) : Exception(sentence)
+class ImportFailure(val sentence: String, val remedy: String, cause: Throwable? = null) : Exception(sentence, cause)
 
 /**
  * Unpacks an archive that somebody chose: untrusted, so each path is held against the contract's rule and everything
@@ -24,9 +24,9 @@ class ZipImport(private val mostFiles: Int = MOST_FILES, private val mostBytes: 
         try {
             ZipInputStream(archive.buffered()).use { zip -> unpackAll(zip, target) }
         } catch (damage: ZipException) {
-            throw ImportFailure("The archive is damaged: ${damage.message}.", AGAIN)
+            throw ImportFailure("The archive is damaged: ${damage.message}.", AGAIN, damage)
         } catch (damage: IOException) {
-            throw ImportFailure("The archive cannot be read to its end: ${damage.message}.", AGAIN)
+            throw ImportFailure("The archive cannot be read to its end: ${damage.message}.", AGAIN, damage)
         }
         val inside = target.listFiles().orEmpty()
         if (inside.isEmpty()) throw ImportFailure("The file is no zip archive, or an empty one.", AGAIN)
@@ -38,7 +38,9 @@ class ZipImport(private val mostFiles: Int = MOST_FILES, private val mostBytes: 
         var left = mostBytes
         generateSequence(zip::getNextEntry).filterNot(ZipEntry::isDirectory).forEach { entry ->
             val name = entry.name
-            if (!PATH.matches(name)) throw ImportFailure("The archive has a path that a bundle cannot have: $name.", AGAIN)
+            if (!PATH.matches(name)) {
+                throw ImportFailure("The archive has a path that a bundle cannot have: $name.", AGAIN)
+            }
             // Some file systems take two spellings for one file.
             if (!seen.add(name.lowercase())) throw ImportFailure("The archive has a path twice: $name.", AGAIN)
             if (seen.size > mostFiles) throw ImportFailure("The archive has more than $mostFiles files.", AGAIN)

@@ -25,4 +25,6 @@ class ProcessCameraProvider private constructor() {
 }
 
 /** Test-only signature: developer.android.com/reference/kotlin/androidx/camera/lifecycle/package-summary */
-suspend fun ProcessCameraProvider.Companion.awaitInstance(context: Context): ProcessCameraProvider = TODO("$this $context")
+suspend fun ProcessCameraProvider.Companion.awaitInstance(
+    context: Context,
+): ProcessCameraProvider = TODO("$this $context")

@@ -47,7 +47,12 @@ private fun ImageLine(image: CheckedImage) {
         val tones = LocalTones.current
         val tone = tones.getValue(if (right) Verdict.PASS else Verdict.WRONG)
         val sign = if (right) Signs.check else Signs.cross
-        Icon(sign, contentDescription = null, Modifier.size(with(LocalDensity.current) { 18.sp.toDp() }), tint = tone.ink)
+        Icon(
+            sign,
+            contentDescription = null,
+            Modifier.size(with(LocalDensity.current) { 18.sp.toDp() }),
+            tint = tone.ink,
+        )
         val answer = if (right) image.got else stringResource(R.string.check_instead, image.got, image.expected)
         Text(answer, Modifier.weight(1f), style = MaterialTheme.typography.bodyMedium)
         Text(

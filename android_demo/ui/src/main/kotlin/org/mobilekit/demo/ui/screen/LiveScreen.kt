@@ -70,7 +70,10 @@ private fun Viewfinder(
             Modifier
                 .fillMaxSize()
                 .clearAndSetSemantics { contentDescription = spoken }
-                .drawWithContent { drawContent(); drawSeen(setup.crop) },
+                .drawWithContent {
+                    drawContent()
+                    drawSeen(setup.crop)
+                },
         ) { preview(Modifier.fillMaxSize()) }
         TopLine(setup, onEvent)
         FilledIconButton({ onEvent(UiEvent.Plain.FREEZE) }, Modifier.align(Alignment.BottomCenter).padding(8.dp)) {

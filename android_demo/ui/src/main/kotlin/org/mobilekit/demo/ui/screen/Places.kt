@@ -37,9 +37,15 @@ internal fun Places(state: UiState.Ready, onEvent: (UiEvent) -> Unit, content: @
         val wide = maxWidth > maxHeight
         CompositionLocalProvider(LocalWide provides wide) {
             if (wide) {
-                Row { Rail(state, onEvent); Box(Modifier.weight(1f)) { content() } }
+                Row {
+                    Rail(state, onEvent)
+                    Box(Modifier.weight(1f)) { content() }
+                }
             } else {
-                Column { Box(Modifier.weight(1f)) { content() }; BottomBar(state, onEvent) }
+                Column {
+                    Box(Modifier.weight(1f)) { content() }
+                    BottomBar(state, onEvent)
+                }
             }
             state.details?.let { CheckSheet(it, onEvent) }
         }
@@ -89,7 +95,7 @@ private fun Rail(state: UiState.Ready, onEvent: (UiEvent) -> Unit) {
     }
 }
 
-/** Grows with the type that a person set, but not beyond its third of the bar: a word cut short tells nobody anything. */
+/** Grows with the type that a person set, but not beyond its third of the bar: a word cut short says nothing. */
 @Composable
 private fun Label(place: Place) {
     val set = LocalDensity.current

@@ -92,7 +92,10 @@ private fun Ways(problem: UiState.Problem, onEvent: (UiEvent) -> Unit) {
         UiState.NoCamera -> Way(R.string.no_camera_benchmark, benchmark) to Way(R.string.try_again, Plain.TRY_AGAIN)
         is UiState.DelegateFailed -> Way(R.string.failed_cpu, Plain.USE_CPU) to Way(R.string.try_again, Plain.TRY_AGAIN)
         is UiState.BundleRefused ->
-            Way(R.string.refused_packaged, Plain.USE_PACKAGED_BUNDLE) to Way(R.string.import_bundle, Plain.IMPORT_BUNDLE)
+            Way(
+                R.string.refused_packaged,
+                Plain.USE_PACKAGED_BUNDLE,
+            ) to Way(R.string.import_bundle, Plain.IMPORT_BUNDLE)
     }
     Button({ onEvent(first.event) }) { Text(stringResource(first.word)) }
     TextButton({ onEvent(second.event) }) { Text(stringResource(second.word)) }
@@ -123,7 +126,10 @@ private fun Disc(sign: ImageVector) {
 private fun Sentence(title: String, about: String) {
     Text(
         title,
-        Modifier.semantics { heading(); liveRegion = LiveRegionMode.Polite },
+        Modifier.semantics {
+            heading()
+            liveRegion = LiveRegionMode.Polite
+        },
         style = MaterialTheme.typography.headlineSmall,
         textAlign = TextAlign.Center,
     )

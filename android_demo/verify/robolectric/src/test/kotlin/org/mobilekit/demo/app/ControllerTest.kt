@@ -65,7 +65,12 @@ class ControllerTest {
     }
 
     @Test
-    fun `a delegate that is missing falls back and says so`() = Bench { it.missing += listOf("gpu", "npu") }.use { bench ->
+    fun `a delegate that is missing falls back and says so`() = Bench {
+        it.missing += listOf(
+            "gpu",
+            "npu",
+        )
+    }.use { bench ->
         chosen(bench, gpu)
         val check = assertNotNull(bench.state.check)
         assertEquals(Verdict.FELL_BACK, check.verdict)
@@ -107,6 +112,13 @@ class ControllerTest {
         bench.engines.failure = EngineFailure("device lost")
         bench.show()
         assertEquals(Phase.Failed("device lost"), bench.state.phase)
+    }
+
+    @Test
+    fun `an engine that nothing can be made of is closed again`() = Bench().use { bench ->
+        bench.engines.excess = 4
+        runCatching { bench.controller.choose(gpu).get() }
+        assertEquals(0, bench.engines.open)
     }
 
     @Test
@@ -167,7 +179,10 @@ class ControllerTest {
 
     @Test
     fun `a folder that is no bundle is refused with the contract's sentence`() = Bench().use { bench ->
-        val empty = File.createTempFile("empty", "").apply { delete(); mkdirs() }
+        val empty = File.createTempFile("empty", "").apply {
+            delete()
+            mkdirs()
+        }
         bench.controller.open { empty }.get()
         val refused = assertIs<Phase.Refused>(bench.state.phase)
         assertTrue(refused.sentence.isNotBlank() && refused.remedy.isNotBlank())

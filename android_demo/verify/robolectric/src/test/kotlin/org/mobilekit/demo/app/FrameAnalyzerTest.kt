@@ -20,23 +20,31 @@ class FrameAnalyzerTest {
     /** Two pixels wider than its crop on each side, rows padded, as cameras do. */
     private class FakeImage(private val degrees: Int = 90, private val stamp: Long = 0) : ImageProxy {
         var closed = 0
+
         override fun close() {
             closed++
         }
 
         override fun getCropRect() = Rect(2, 0, 8, 4)
+
         override fun getFormat() = 1
+
         override fun getHeight() = 4
+
         override fun getWidth() = 10
+
         override fun getImageInfo() = object : ImageInfo {
             override fun getTimestamp() = stamp
+
             override fun getRotationDegrees() = degrees
         }
 
         override fun getPlanes(): Array<ImageProxy.PlaneProxy> = arrayOf(
             object : ImageProxy.PlaneProxy {
                 override fun getRowStride() = 48
+
                 override fun getPixelStride() = 4
+
                 override fun getBuffer(): ByteBuffer = ByteBuffer.allocateDirect(48 * 4).order(ByteOrder.nativeOrder())
             },
         )
@@ -44,7 +52,10 @@ class FrameAnalyzerTest {
 
     private val sizes = ArrayList<Pair<Int, Int>>()
     private val drops = ArrayList<Long>()
-    private val analyzer = FrameAnalyzer({ frame: Frame, _, dropped -> sizes += frame.width to frame.height; drops += dropped }, FakeClock())
+    private val analyzer = FrameAnalyzer({ frame: Frame, _, dropped ->
+        sizes += frame.width to frame.height
+        drops += dropped
+    }, FakeClock())
 
     @Test
     fun `the crop rectangle is what the person sees and a quarter turn swaps its sides`() {
@@ -76,7 +87,8 @@ class FrameAnalyzerTest {
 
     @Test
     fun `gaps between time stamps are dropped frames`() {
-        for (stamp in longArrayOf(0, 33_000_000, 66_100_000, 165_000_000, 198_000_000)) analyzer.analyze(FakeImage(stamp = stamp))
+        val stamps = longArrayOf(0, 33_000_000, 66_100_000, 165_000_000, 198_000_000)
+        for (stamp in stamps) analyzer.analyze(FakeImage(stamp = stamp))
         assertEquals(listOf(0L, 0L, 0L, 2L, 0L), drops)
     }
 }

@@ -29,6 +29,9 @@ class GoldenEngines(private val bundle: Bundle) : EngineFactory {
     /** Added to the score of class 0: more than the tolerance is a drift, a whole one is wrong. */
     var error = 0f
 
+    /** Bytes too many in every input: no classifier can be made of such an engine. */
+    var excess = 0
+
     /** Thrown by the next runs. */
     var failure: EngineFailure? = null
 
@@ -46,14 +49,18 @@ class GoldenEngines(private val bundle: Bundle) : EngineFactory {
 
     private inner class Golden(private val artifact: Artifact, private val delegate: String) : Engine {
         private val size = artifact.input.shape.reduce(Int::times) * artifact.input.dtype.bytes
-        override val input: ByteBuffer = buffer(size)
+        override val input: ByteBuffer = buffer(size + excess)
         override val output: ByteBuffer = buffer(bundle.labels.size * artifact.scores.dtype.bytes)
         private val known = HashMap<ByteBuffer, FloatArray>()
 
         init {
             bundle.manifest.golden.images.forEachIndexed { index, image ->
                 val tensor = buffer(size)
-                FrameToTensor(bundle.manifest.preprocessing, artifact, tensor).write(RgbFrame(bundle.picture(image), image.rotation))
+                FrameToTensor(
+                    bundle.manifest.preprocessing,
+                    artifact,
+                    tensor,
+                ).write(RgbFrame(bundle.picture(image), image.rotation))
                 known[tensor.rewind()] = bundle.reference[index]
             }
         }
@@ -61,7 +68,11 @@ class GoldenEngines(private val bundle: Bundle) : EngineFactory {
         override fun run() {
             log += "run $delegate ${Thread.currentThread().name}"
             failure?.let { throw it }
-            val scores = known[input.duplicate().order(ByteOrder.nativeOrder()).rewind()] ?: FloatArray(bundle.labels.size)
+            val scores = known[
+                input.duplicate().order(
+                    ByteOrder.nativeOrder(),
+                ).rewind(),
+            ] ?: FloatArray(bundle.labels.size)
             scores.forEachIndexed { index, score -> put(index, if (index == 0) score + error else score) }
         }
 

@@ -44,7 +44,9 @@ class SelfCheckActivityTest {
     }
 
     private fun text(activity: SelfCheckActivity): String =
-        checkNotNull(activity.findViewById<ViewGroup>(android.R.id.content)).getChildAt(0).let { (it as TextView).text.toString() }
+        checkNotNull(activity.findViewById<ViewGroup>(android.R.id.content)).getChildAt(0).let {
+            (it as TextView).text.toString()
+        }
 
     @Test
     fun `one delegate of one variant is checked, timed and reported`() {
@@ -78,7 +80,10 @@ class SelfCheckActivityTest {
         app.engines.missing += "gpu"
         val activity = started("delegate" to "gpu", "variant" to "tflite-float32")
         ReportReader(packaged).check(activity.report.readBytes())
-        assertTrue("tflite-float32 on gpu: FELL_BACK GPU -> CPU: no GPU on this device" in text(activity), text(activity))
+        assertTrue(
+            "tflite-float32 on gpu: FELL_BACK GPU -> CPU: no GPU on this device" in text(activity),
+            text(activity),
+        )
     }
 
     @Test
@@ -125,7 +130,10 @@ class SelfCheckActivityTest {
 
     @Test
     fun `the activity is there to be started from outside and the network is not`() {
-        val info = app.packageManager.getPackageInfo(app.packageName, PackageManager.GET_ACTIVITIES or PackageManager.GET_PERMISSIONS)
+        val info = app.packageManager.getPackageInfo(
+            app.packageName,
+            PackageManager.GET_ACTIVITIES or PackageManager.GET_PERMISSIONS,
+        )
         assertTrue(info.activities.orEmpty().single { it.name.endsWith("SelfCheckActivity") }.exported)
         assertEquals(listOf("android.permission.CAMERA"), info.requestedPermissions.orEmpty().toList())
     }

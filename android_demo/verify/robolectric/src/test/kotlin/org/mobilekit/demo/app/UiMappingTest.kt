@@ -28,7 +28,8 @@ class UiMappingTest {
         uiState(state, controller.extras.value, Place(screen, details))
 
     @Test
-    fun `before a bundle is read the screen says so`() = assertEquals(UiState.Opening, uiState(SessionState(), Extras(), Place()))
+    fun `before a bundle is read the screen says so`() =
+        assertEquals(UiState.Opening, uiState(SessionState(), Extras(), Place()))
 
     @Test
     fun `a checked delegate shows its answer, and its latency after the warm-up`() = Bench().use { bench ->
@@ -75,7 +76,10 @@ class UiMappingTest {
     @Test
     fun `golden images carry the labels of the bundle`() = Bench().use { bench ->
         val images = assertIs<Check.Done>(assertIs<UiState.Live>(bench.screen()).setup.delegate.check).images
-        assertEquals(packaged.manifest.golden.images.map { packaged.labels[it.top5.first()] }, images.map { it.expected })
+        assertEquals(
+            packaged.manifest.golden.images.map { packaged.labels[it.top5.first()] },
+            images.map { it.expected },
+        )
         assertEquals(images.map { it.expected }, images.map { it.got })
     }
 
@@ -127,7 +131,9 @@ class UiMappingTest {
         assertEquals("gpu", comparison.second?.delegate?.id)
         assertIs<Gated.Open<*>>(comparison.second?.inference)
         val unchecked = bench.state.copy(checks = bench.state.checks - Choice("tflite-float32", "gpu"))
-        val gated = assertIs<UiState.Compare>(uiState(unchecked, bench.controller.extras.value, Place(Screen.COMPARE))).comparison
+        val gated = assertIs<UiState.Compare>(
+            uiState(unchecked, bench.controller.extras.value, Place(Screen.COMPARE)),
+        ).comparison
         assertEquals(Gated.Withheld(Why.NOT_CHECKED), gated.second?.inference)
     }
 

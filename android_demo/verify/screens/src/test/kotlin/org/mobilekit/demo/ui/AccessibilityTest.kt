@@ -22,7 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource
 class AccessibilityTest {
     @ParameterizedTest(name = "{0} at {2}")
     @MethodSource("states")
-    fun `everything to press is 48 dp high and wide and has a name`(name: String, state: UiState, type: Float) = on(state, type) { nodes ->
+    fun `everything to press is 48 dp high and wide and has a name`(
+        name: String,
+        state: UiState,
+        type: Float,
+    ) = on(state, type) { nodes ->
         val pressed = nodes.filter { SemanticsActions.OnClick in it.config }
         for (node in pressed) {
             val least = 48 * node.layoutInfo.density.density - 0.5f
@@ -43,15 +47,30 @@ class AccessibilityTest {
 
     @ParameterizedTest(name = "{0} at {2}")
     @MethodSource("states")
-    fun `every screen has one heading at least and no two buttons of one name`(name: String, state: UiState, type: Float) = on(state, type) { nodes ->
-        if (state !is UiState.Opening) assertTrue(nodes.any { SemanticsProperties.Heading in it.config }, "$name has no heading")
+    fun `every screen has one heading at least and no two buttons of one name`(
+        name: String,
+        state: UiState,
+        type: Float,
+    ) = on(state, type) { nodes ->
+        if (state !is UiState.Opening) {
+            assertTrue(
+                nodes.any {
+                    SemanticsProperties.Heading in it.config
+                },
+                "$name has no heading",
+            )
+        }
         val buttons = nodes.filter { it.config.getOrNull(SemanticsProperties.Role) == Role.Button }.map { spoken(it) }
         val twice = buttons.groupingBy { it }.eachCount().filterValues { it > 1 }.keys
         assertEquals(emptySet(), twice - BOTH_SIDES, name)
     }
 
     /** On a window that holds all there is to scroll to: what is out of sight has no bounds. */
-    private fun on(state: UiState, type: Float, check: (List<SemanticsNode>) -> Unit) = runDesktopComposeUiTest(411, 4_000) {
+    private fun on(
+        state: UiState,
+        type: Float,
+        check: (List<SemanticsNode>) -> Unit,
+    ) = runDesktopComposeUiTest(411, 4_000) {
         setContent {
             CompositionLocalProvider(LocalDensity provides Density(1f, type)) { Demo(state) }
         }
@@ -71,7 +90,8 @@ class AccessibilityTest {
     private fun isWhole(layout: TextLayoutResult): Boolean {
         val lines = 0 until layout.lineCount
         val fits = lines.all { layout.getLineRight(it) - layout.getLineLeft(it) <= layout.size.width + 1 }
-        return fits && layout.multiParagraph.height <= layout.size.height + 1 && !layout.multiParagraph.didExceedMaxLines
+        val whole = layout.multiParagraph
+        return fits && whole.height <= layout.size.height + 1 && !whole.didExceedMaxLines
     }
 
     private fun layoutOf(node: SemanticsNode): TextLayoutResult? {

@@ -33,7 +33,13 @@ class ContrastTest {
     }
 
     private fun grounds(scheme: ColorScheme) =
-        listOf(scheme.background, scheme.surface, scheme.surfaceContainerLow, scheme.surfaceContainer, scheme.surfaceContainerHighest)
+        listOf(
+            scheme.background,
+            scheme.surface,
+            scheme.surfaceContainerLow,
+            scheme.surfaceContainer,
+            scheme.surfaceContainerHighest,
+        )
 
     private fun ratio(one: Color, other: Color): Double {
         val (dark, light) = listOf(one.luminance(), other.luminance()).sorted()

@@ -28,7 +28,15 @@ class PicturesTest {
         /** All in light; what has most on it in the other ways, too. */
         @JvmStatic
         fun pictures(): List<Array<Any>> {
-            val rich = listOf("live", "live-wrong", "frozen", "check-wrong", "benchmark-done", "compare-done", "bundle-refused")
+            val rich = listOf(
+                "live",
+                "live-wrong",
+                "frozen",
+                "check-wrong",
+                "benchmark-done",
+                "compare-done",
+                "bundle-refused",
+            )
             val light = Samples.all.map { (name, state) -> arrayOf(name, state, Shot.LIGHT) }
             val others = (Shot.entries - Shot.LIGHT).flatMap { shot ->
                 rich.map { arrayOf("$it-${shot.name.lowercase()}", Samples.all.getValue(it), shot) }

@@ -7,11 +7,32 @@ import org.mobilekit.demo.ui.Gated.Withheld
 /** One of every state that the screen can be in. */
 object Samples {
     private const val MODEL = "mobilenet_v2_0.35_96_cifar10"
-    private val classes = listOf("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+    private val classes = listOf(
+        "airplane",
+        "automobile",
+        "bird",
+        "cat",
+        "deer",
+        "dog",
+        "frog",
+        "horse",
+        "ship",
+        "truck",
+    )
 
     val passed = done(Verdict.PASS, "gpu", "", List(18) { 2.4e-4 + it * 1e-5 })
-    val drifted = done(Verdict.DRIFT, "gpu", "2 of 18 images are outside the tolerance.", List(18) { if (it < 2) 3.1e-2 else 4e-4 })
-    val fellBack = done(Verdict.FELL_BACK, "cpu", "NPU -> CPU: no accelerator of this vendor on the device.", List(18) { 1e-6 })
+    val drifted = done(
+        Verdict.DRIFT, "gpu", "2 of 18 images are outside the tolerance.",
+        List(18) {
+            if (it < 2) 3.1e-2 else 4e-4
+        },
+    )
+    val fellBack = done(
+        Verdict.FELL_BACK, "cpu", "NPU -> CPU: no accelerator of this vendor on the device.",
+        List(18) {
+            1e-6
+        },
+    )
     val wrong = done(Verdict.WRONG, "gpu", "5 of 18 first answers differ.", List(18) { if (it < 5) 0.71 else 8e-3 })
 
     private fun done(verdict: Verdict, ranOn: String, reason: String, differences: List<Double>) = Check.Done(
@@ -70,19 +91,41 @@ object Samples {
         setup(check),
         details = null,
         answer = if (why == null || why == Why.MEASURING) answer else Withheld(why),
-        figures = if (why == null) Open(figures.copy(thermal = thermal, throttled = thermal > Thermal.LIGHT)) else Withheld(why),
+        figures = if (why == null) {
+            Open(
+                figures.copy(thermal = thermal, throttled = thermal > Thermal.LIGHT),
+            )
+        } else {
+            Withheld(why)
+        },
     )
 
     private fun side(delegate: DelegateChoice, nanos: Long?) = Side(
         delegate,
         if (nanos == null) Withheld(Why.WRONG) else answer,
-        if (nanos == null) Withheld(Why.WRONG) else Open(StageTimes(Stage.INFERENCE, nanos, nanos * 11 / 10, nanos * 2, 324)),
+        if (nanos == null) {
+            Withheld(Why.WRONG)
+        } else {
+            Open(
+                StageTimes(Stage.INFERENCE, nanos, nanos * 11 / 10, nanos * 2, 324),
+            )
+        },
     )
 
     private fun compare(gpu: Check, gpuNanos: Long?): UiState.Compare {
-        val setup = setup(gpu).run { copy(delegates = delegates.map { if (it.id == "cpu") it.copy(check = done(Verdict.PASS, "cpu", "", List(18) { 0.0 })) else it }) }
+        val setup = setup(gpu).run {
+            copy(
+                delegates = delegates.map {
+                    if (it.id == "cpu") it.copy(check = done(Verdict.PASS, "cpu", "", List(18) { 0.0 })) else it
+                },
+            )
+        }
         val cpu = setup.delegates.last()
-        return UiState.Compare(setup, null, Comparison("cpu", side(setup.delegate, gpuNanos), side(cpu, 9_700_000), running = false))
+        return UiState.Compare(
+            setup,
+            null,
+            Comparison("cpu", side(setup.delegate, gpuNanos), side(cpu, 9_700_000), running = false),
+        )
     }
 
     /** The file name of its picture, and the state. */
@@ -110,7 +153,7 @@ object Samples {
         "denied" to UiState.PermissionDenied(canAsk = true),
         "denied-for-good" to UiState.PermissionDenied(canAsk = false),
         "no-camera" to UiState.NoCamera,
-        "delegate-failed" to UiState.DelegateFailed(setup(), "Failed to compile the model: no OpenCL library on this device."),
+        "delegate-failed" to UiState.DelegateFailed(setup(), "It cannot be compiled: no OpenCL library on this device."),
         "bundle-refused" to UiState.BundleRefused(
             "tflite/mobilenet_v2-int8.tflite is not the file that SHA256SUMS lists: its sha256 differs.",
             "Copy the bundle again, whole.",

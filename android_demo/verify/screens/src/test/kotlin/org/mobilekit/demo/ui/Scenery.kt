@@ -1,10 +1,10 @@
 package org.mobilekit.demo.ui
 
 import androidx.compose.foundation.Canvas
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.ImageComposeScene
 import androidx.compose.ui.Modifier
-import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.Brush
@@ -34,7 +34,11 @@ object Scenery {
         val unit = size.minDimension
         drawRect(Brush.verticalGradient(listOf(Color(0xFF7FB2D9), Color(0xFFE9D9C4)), endY = middle))
         drawCircle(Color(0xFFFFF1D0), unit * 0.06f, Offset(size.width * 0.72f, middle - unit * 0.24f))
-        val sea = Brush.verticalGradient(listOf(Color(0xFF5B8CA3), Color(0xFF1F4557)), startY = middle, endY = size.height)
+        val sea = Brush.verticalGradient(
+            listOf(Color(0xFF5B8CA3), Color(0xFF1F4557)),
+            startY = middle,
+            endY = size.height,
+        )
         drawRect(sea, Offset(0f, middle), Size(size.width, size.height - middle))
         drawShip(Offset(size.width * 0.5f, middle + unit * 0.05f), unit * 0.5f)
     }
@@ -44,7 +48,10 @@ object Scenery {
         drawPath(hull, Color(0xFF7E2D2A))
         drawPath(shape(at, width, -0.3f to -0.06f, -0.3f to -0.2f, 0.16f to -0.2f, 0.2f to -0.08f), Color(0xFFF4F1EA))
         drawPath(shape(at, width, -0.2f to -0.2f, -0.2f to -0.28f, 0.04f to -0.28f, 0.06f to -0.2f), Color(0xFFE2DDD2))
-        drawPath(shape(at, width, -0.14f to -0.28f, -0.14f to -0.42f, -0.05f to -0.42f, -0.05f to -0.28f), Color(0xFF34454F))
+        drawPath(
+            shape(at, width, -0.14f to -0.28f, -0.14f to -0.42f, -0.05f to -0.42f, -0.05f to -0.28f),
+            Color(0xFF34454F),
+        )
     }
 
     private fun shape(at: Offset, width: Float, vararg corners: Pair<Float, Float>) = Path().apply {

@@ -100,7 +100,10 @@ class ScreensTest {
 
     @Test
     fun `a press on a delegate chooses it`() =
-        assertEquals(listOf<UiEvent>(UiEvent.ChooseDelegate("cpu")), pressing("live", "CPU, self-check: Not checked", spoken = true))
+        assertEquals(
+            listOf<UiEvent>(UiEvent.ChooseDelegate("cpu")),
+            pressing("live", "CPU, self-check: Not checked", spoken = true),
+        )
 
     @Test
     fun `a press on a variant chooses it by its whole name`() = show("live") {
@@ -130,7 +133,10 @@ class ScreensTest {
     @Test
     fun `a bundle can be opened and a report shared from the live screen`() {
         pressing("live", "Open another bundle", spoken = true)
-        assertEquals(listOf<UiEvent>(Plain.IMPORT_BUNDLE, Plain.SHARE_REPORT), pressing("live", "Share the device report", spoken = true))
+        assertEquals(
+            listOf<UiEvent>(Plain.IMPORT_BUNDLE, Plain.SHARE_REPORT),
+            pressing("live", "Share the device report", spoken = true),
+        )
     }
 
     @Test
@@ -159,12 +165,18 @@ class ScreensTest {
     @Test
     fun `a benchmark starts and stops`() {
         pressing("benchmark-idle", "Start")
-        assertEquals(listOf<UiEvent>(Plain.START_BENCHMARK, Plain.STOP_BENCHMARK), pressing("benchmark-running", "Stop"))
+        assertEquals(
+            listOf<UiEvent>(Plain.START_BENCHMARK, Plain.STOP_BENCHMARK),
+            pressing("benchmark-running", "Stop"),
+        )
     }
 
     @Test
     fun `the histogram says its ends and the percentiles`() = show("benchmark-done") {
-        onNodeWithContentDescription("Histogram of the inference time from 3.9 ms to 8.1 ms", substring = true).assertExists()
+        onNodeWithContentDescription(
+            "Histogram of the inference time from 3.9 ms to 8.1 ms",
+            substring = true,
+        ).assertExists()
     }
 
     @Test
@@ -181,18 +193,27 @@ class ScreensTest {
     @Test
     fun `a comparison needs a second delegate first`() {
         show("compare-empty") { onAllNodesWithText("Compare")[1].assertIsNotEnabled() }
-        assertEquals(listOf<UiEvent>(UiEvent.ChooseOther("npu")), pressing("compare-empty", "NPU, self-check: FELL BACK", spoken = true))
+        assertEquals(
+            listOf<UiEvent>(UiEvent.ChooseOther("npu")),
+            pressing("compare-empty", "NPU, self-check: FELL BACK", spoken = true),
+        )
     }
 
     @Test
     fun `a denied permission can be asked for once more or leads to the settings`() {
         pressing("denied", "Allow the camera")
-        assertEquals(listOf<UiEvent>(Plain.ASK_FOR_CAMERA, Plain.OPEN_SETTINGS), pressing("denied-for-good", "Open the settings"))
+        assertEquals(
+            listOf<UiEvent>(Plain.ASK_FOR_CAMERA, Plain.OPEN_SETTINGS),
+            pressing("denied-for-good", "Open the settings"),
+        )
     }
 
     @Test
     fun `without a camera the benchmark is the way on`() =
-        assertEquals(listOf<UiEvent>(UiEvent.Go(UiEvent.Screen.BENCHMARK)), pressing("no-camera", "Go to the benchmark"))
+        assertEquals(
+            listOf<UiEvent>(UiEvent.Go(UiEvent.Screen.BENCHMARK)),
+            pressing("no-camera", "Go to the benchmark"),
+        )
 
     @Test
     fun `a delegate that failed says the runtime's reason and offers the CPU`() {
@@ -203,7 +224,10 @@ class ScreensTest {
     @Test
     fun `a refused bundle says the contract's sentence and its remedy`() {
         show("bundle-refused") {
-            onNodeWithText("is not the file that SHA256SUMS lists: its sha256 differs.", substring = true).assertExists()
+            onNodeWithText(
+                "is not the file that SHA256SUMS lists: its sha256 differs.",
+                substring = true,
+            ).assertExists()
             onNodeWithText("Copy the bundle again, whole.", substring = true).assertExists()
         }
         assertEquals(listOf<UiEvent>(Plain.USE_PACKAGED_BUNDLE), pressing("bundle-refused", "Use the packaged bundle"))
