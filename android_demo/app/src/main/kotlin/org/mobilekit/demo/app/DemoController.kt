@@ -75,7 +75,7 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
 
     /** Classifies a camera's frame and waits for it: the frame is the camera's own memory. */
     override fun classify(frame: Frame, arrived: Long, dropped: Long) = waitFor(
-        engine.use { running -> guarded { live.take(running, frame, arrived, dropped)?.let(::hold) } },
+        engine.use { running -> guarded(running) { live.take(running, frame, arrived, dropped)?.let(::hold) } },
     )
 
     /** Holds the next frame. */
@@ -89,7 +89,7 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
     /** Times what is chosen, if its answers were checked. */
     fun benchmark(): Future<*> {
         stopping = false
-        return engine.use { running -> guarded { timed(running) } }
+        return engine.use { running -> guarded(running) { timed(running) } }
     }
 
     fun stopBenchmark() {
@@ -105,7 +105,7 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
             // The one in use last, so that it stays in use.
             for (choice in listOf(first.copy(delegate = other), first)) {
                 waitFor(choose(choice))
-                waitFor(engine.use { running -> guarded { measured(running, choice) } })
+                waitFor(engine.use { running -> guarded(running) { measured(running, choice) } })
             }
             currentExtras.update { it.copy(comparison = it.comparison.copy(running = false)) }
         }
@@ -131,27 +131,28 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
         val choice = state.choice
         val bundle = currentExtras.value.bundle
         if (choice == null || bundle == null || state.phase != Phase.Compiling) return DONE
-        live.begin(state.number)
+        live.begin()
         val made = engine.switchTo { opened(bundle, choice, state.number) }
-        engine.use { running -> guarded { checked(running, state.number) } }
+        engine.use { running -> guarded(running) { checked(running) } }
         return made
     }
 
     private fun opened(bundle: Bundle, choice: Choice, number: Long): Running = try {
-        Running.open(bundle, choice, factory, clock)
+        Running.open(bundle, choice, factory, clock).also { it.number = number }
     } catch (failure: EngineFailure) {
         session.send(SessionEvent.EngineFailed(number, failure.reason))
         throw failure
     }
 
-    private fun checked(running: Running, number: Long) {
+    private fun checked(running: Running) {
+        val number = running.number
         session.send(SessionEvent.EngineOpened(number, running.bundle.manifest.golden.images.size))
         val result = running.check { session.send(SessionEvent.ImageChecked(number, it)) }
         session.send(SessionEvent.CheckDone(number, result))
     }
 
     private fun timed(running: Running) {
-        val number = session.state.value.number
+        val number = running.number
         val benchmark = Benchmark(device)
         if (session.send(SessionEvent.BenchmarkStarted(benchmark.total)).phase !is Phase.Benchmarking) return
         val latency = running.benchmark(benchmark) { done ->
@@ -172,12 +173,11 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
     private fun hold(held: Held) = currentExtras.update { it.copy(held = held) }
 
     /** A runtime that fails on the way ends the choice, not the app. */
-    private fun guarded(work: () -> Unit) {
-        val number = session.state.value.number
+    private fun guarded(running: Running, work: () -> Unit) {
         try {
             work()
         } catch (failure: EngineFailure) {
-            session.send(SessionEvent.EngineFailed(number, failure.reason))
+            session.send(SessionEvent.EngineFailed(running.number, failure.reason))
         }
     }
 

@@ -4,6 +4,7 @@ import androidx.lifecycle.ViewModel
 import androidx.lifecycle.ViewModelProvider
 import androidx.lifecycle.viewModelScope
 import java.io.InputStream
+import kotlin.concurrent.thread
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharingStarted
@@ -107,7 +108,8 @@ class DemoViewModel(
 
     override fun onCleared() {
         unwatch()
-        controller.close()
+        // It waits for what runs, which may be a compiler: not on the main thread.
+        thread(name = "close") { controller.close() }
     }
 
     /** The device's heat. */

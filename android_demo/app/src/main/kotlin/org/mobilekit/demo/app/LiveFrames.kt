@@ -25,9 +25,6 @@ fun interface FrameSink {
 /** Camera frames to answers and statistics, on the engine's thread. */
 internal class LiveFrames(private val session: Session, private val clock: Clock, private val device: DeviceState) {
     @Volatile
-    private var number = 0L
-
-    @Volatile
     private var holding = false
     private var frames = 0L
     private var told = 0L
@@ -35,9 +32,8 @@ internal class LiveFrames(private val session: Session, private val clock: Clock
     @Volatile
     private var figures: Figures? = null
 
-    /** Another engine with this number comes. */
-    fun begin(number: Long) {
-        this.number = number
+    /** Another engine comes. */
+    fun begin() {
         holding = false
         figures = null
     }
@@ -59,7 +55,7 @@ internal class LiveFrames(private val session: Session, private val clock: Clock
         recorder.drop(dropped)
         if (device.savesPower) recorder.savesPower()
         recorder.add(running.preprocessTime, running.inferenceTime, running.postprocessTime, end - arrived, end)
-        session.send(SessionEvent.FrameDone(number, answer, figures(recorder, conditions, end)))
+        session.send(SessionEvent.FrameDone(running.number, answer, figures(recorder, conditions, end)))
         if (!holding) return null
         holding = false
         val held = running.held(frame)

@@ -34,6 +34,9 @@ class Running private constructor(
     private val classifier: Classifier,
     val load: Long,
 ) : AutoCloseable {
+    /** The session's when this was asked for: what comes with another is late. */
+    var number: Long = 0
+
     private val seen = SeenPixels(bundle.manifest.preprocessing)
     private val best = IntArray(BEST)
 

@@ -153,7 +153,7 @@ object Samples {
         "denied" to UiState.PermissionDenied(canAsk = true),
         "denied-for-good" to UiState.PermissionDenied(canAsk = false),
         "no-camera" to UiState.NoCamera,
-        "delegate-failed" to UiState.DelegateFailed(setup(), "It cannot be compiled: no OpenCL library on this device."),
+        "delegate-failed" to UiState.DelegateFailed(setup(), "Cannot compile: no OpenCL library on this device."),
         "bundle-refused" to UiState.BundleRefused(
             "tflite/mobilenet_v2-int8.tflite is not the file that SHA256SUMS lists: its sha256 differs.",
             "Copy the bundle again, whole.",
