@@ -14,7 +14,7 @@ HEAVY = ("tensorflow", "keras", "tf_keras", "coremltools", "ai_edge_litert", "tf
 
 TIERS = (
     ("errors", "decoding", "preprocess", "versions"),
-    ("spec", "catalog", "postprocess", "metrics", "manifest", "presets", "labels", "contract", "lowering"),
+    ("spec", "catalog", "postprocess", "metrics", "manifest", "presets", "labels", "contract", "lowering", "recommend"),
     ("bundle", "sources.base"),
     ("formats", "sources", "latency"),
     (

@@ -17,6 +17,7 @@ from mobilekit.formats import VARIANTS, parse_variant
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
 from mobilekit.labels import check_count, read_labels, unique_labels
 from mobilekit.preprocess import Preprocessing
+from mobilekit.recommend import parse_goal
 from mobilekit.sources.applications import load_catalog
 from mobilekit.sources.base import Source
 from mobilekit.spec import Card, GoldenImage, Step
@@ -36,6 +37,7 @@ class Options:
     golden: Path | None = None
     calibration: Path | None = None
     int8_io: str = "uint8"
+    goal: str | None = None
     name: str | None = None
     description: str | None = None
     author: str | None = None
@@ -57,6 +59,8 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
             remedy="Use letters, digits and ._+- in --name, not beginning with a dot.",
         )
     variants = tuple(v for v in VARIANTS if v in {parse_variant(t) for t in options.variants}) or VARIANTS
+    if options.goal:
+        parse_goal(options.goal)
     labels = read_labels(options.labels) if options.labels else None
     step("Loading the model")
     loaded = _load(source)
