@@ -36,6 +36,7 @@ class Options:
     crop_fraction: float | None = None
     golden: Path | None = None
     calibration: Path | None = None
+    calibration_limit: int | None = None
     int8_io: str = "uint8"
     goal: str | None = None
     name: str | None = None
@@ -126,7 +127,9 @@ def _preprocessing(source: str | None, loaded: Source, options: Options) -> Prep
 def _pictures(
     source: str | None, loaded: Source, rule: Preprocessing, options: Options
 ) -> tuple[tuple[GoldenImage, ...], str, Calibration]:
-    calibration = read_calibration(options.calibration, rule) if options.calibration else None
+    calibration = (
+        read_calibration(options.calibration, rule, options.calibration_limit) if options.calibration else None
+    )
     if options.golden:
         golden, origin = read_golden_folder(options.golden), "pictures of the user's"
     elif source is None:
@@ -158,7 +161,8 @@ def _command(source: str | None, options: Options) -> str:
         words += ["--variant", text]
     plain = {
         "labels": options.labels, "preprocessing": options.preprocessing, "crop-fraction": options.crop_fraction,
-        "golden": options.golden, "calibration": options.calibration, "name": options.name,
+        "golden": options.golden, "calibration": options.calibration,
+        "calibration-limit": options.calibration_limit, "name": options.name,
         "description": options.description, "author": options.author, "license": options.license,
         "model-version": options.model_version,
     }  # fmt: skip

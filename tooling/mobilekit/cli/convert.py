@@ -30,6 +30,7 @@ from mobilekit.cli.console import working
 @click.option(
     "--calibration", type=click.Path(path_type=Path), help="Folder of pictures like those the app will see, for int8."
 )
+@click.option("--calibration-limit", type=click.IntRange(1), help="Most of them used, evenly spread [default: 500].")
 @click.option(
     "--int8-io",
     type=click.Choice(["uint8", "float32"]),
