@@ -59,7 +59,7 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
     variants = tuple(v for v in VARIANTS if v in {parse_variant(t) for t in options.variants}) or VARIANTS
     labels = read_labels(options.labels) if options.labels else None
     step("Loading the model")
-    loaded = _load(source)
+    loaded = load(source)
     labels = labels or _labels(loaded)
     check_count(labels, loaded.classes, str(options.labels or "The model file"))
     distinct = unique_labels(labels)
@@ -88,7 +88,12 @@ def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, .
     return (f"Labels that stood twice carry their output's number now, as Core ML needs: {', '.join(changed[:4])}.",)
 
 
-def _load(source: str | None) -> Source:
+def load(source: str | None) -> Source:
+    """The packaged model, a catalogue name's network, or the one in a file.
+
+    Raises:
+        MobileKitError: no such file or name, or no classifier of pictures in it.
+    """
     if source is None:
         return packaged.load()
     if not Path(source).exists() and is_catalog_name(source):
