@@ -105,7 +105,7 @@ class Explanation:
 
     def example(self) -> Saving:
         """The block that shows best what is saved: the one that would cost most as one convolution."""
-        return max(self.savings, key=lambda saving: saving.full)
+        return max(self.savings, key=lambda saving: (saving.full, saving.outputs))
 
     def unseparated(self) -> int:
         """MACs of the whole network if every depthwise and pointwise pair were one convolution."""

@@ -22,9 +22,9 @@ class Layer:
         inputs: channels in.
         outputs: channels out.
         size: side of the output; 1 after the pooling and within squeeze-and-excite.
+        activation: ``ReLU6`` ...; empty for a linear layer.
         bias: whether it adds one number a channel.
         normalised: whether a batch normalisation follows.
-        activation: ``ReLU6`` ...; empty for a linear layer.
     """
 
     name: str
@@ -34,9 +34,9 @@ class Layer:
     inputs: int
     outputs: int
     size: int
-    bias: bool
-    normalised: bool
     activation: str
+    bias: bool = False
+    normalised: bool = False
 
     @property
     def weights(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mobilekit.catalog.amounts import millions
 from mobilekit.catalog.explain import Explanation, WhatIf
 from mobilekit.catalog.layers import Block
 
@@ -81,12 +82,12 @@ def shares(explanation: Explanation) -> tuple[str, ...]:
     """Where its cost is now, and what follows."""
     found = explanation.shares()
     pointwise = found["pointwise 1x1"]
-    heaviest = max(found, key=lambda kind: found[kind][1])
+    head = found["classifier"]
     return (
         f"So the 1x1 layers are where the work is: {pointwise[0]:.0%} of the MACs, against "
-        f"{found['depthwise'][0]:.0%} for the depthwise ones. Most of the weights are in the {heaviest} layers "
-        f"({found[heaviest][1]:.0%}); the classifier for {explanation.classes} classes holds "
-        f"{found['classifier'][1]:.0%} of them and {found['classifier'][0]:.1%} of the work.",
+        f"{found['depthwise'][0]:.0%} for the depthwise ones. They hold {pointwise[1]:.0%} of the parameters, the "
+        f"classifier for {explanation.classes} classes {head[1]:.0%}, for {head[0]:.1%} of the work: with fewer "
+        "classes the file shrinks and the time hardly does.",
     )
 
 
@@ -113,7 +114,9 @@ def receptive(explanation: Explanation) -> str:
     seen, side = last.receptive_field, explanation.row.size
     whole = "more than the picture, so that the margins are padding" if seen > side else "a part of the picture"
     gate = any(block.squeeze for block in explanation.blocks)
-    aside = " Squeeze-and-excite pools over all places, so each such block also knows of the whole picture." if gate else ""
+    aside = (
+        " Squeeze-and-excite pools over all places, so each such block also knows of the whole picture." if gate else ""
+    )
     return (
         f"sees: side of the square of input pixels that one value depends on. Before the pooling it is {seen} of "
         f"{side} pixels: {whole}.{aside}"
@@ -124,14 +127,6 @@ def ratio(other: WhatIf, explanation: Explanation) -> tuple[float, float]:
     """(MACs, parameters) of another width or size, times those of the network explained."""
     counts = explanation.counts
     return other.counts.macs / counts.macs, other.counts.parameters / counts.parameters
-
-
-def millions(number: int) -> str:
-    """12,345,678 as ``12.3 M``; thousands of millions as ``1.23 G``."""
-    if number >= 10**9:
-        return f"{number / 1e9:.2f} G"
-    digits = 0 if number >= 10**8 else 1 if number >= 10**7 else 2
-    return f"{number / 1e6:.{digits}f} M"
 
 
 def _kept(explanation: Explanation) -> str:

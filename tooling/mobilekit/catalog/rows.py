@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
+from mobilekit.catalog.amounts import millions
 from mobilekit.catalog.architectures import ARCHITECTURES
 from mobilekit.catalog.layers import Counts, count
 from mobilekit.catalog.names import Checkpoint, checkpoints, parse
@@ -39,6 +40,10 @@ class Row:
     size: int
     counts: Counts
     published: Published
+
+    def __repr__(self) -> str:
+        accuracy = f", {self.top1:.1f} % top-1" if self.top1 is not None else ""
+        return f"<{self.name}: {millions(self.parameters)} parameters, {millions(self.macs)} MACs{accuracy}>"
 
     @property
     def parameters(self) -> int:

@@ -43,23 +43,25 @@ class V3Block:
     activation: str
 
 
+SE, NO_SE = True, False
+
 V3 = {
     "small": (
-        V3Block(1, 16, 3, 2, True, RELU), V3Block(72 / 16, 24, 3, 2, False, RELU),
-        V3Block(88 / 24, 24, 3, 1, False, RELU), V3Block(4, 40, 5, 2, True, HARD_SWISH),
-        V3Block(6, 40, 5, 1, True, HARD_SWISH), V3Block(6, 40, 5, 1, True, HARD_SWISH),
-        V3Block(3, 48, 5, 1, True, HARD_SWISH), V3Block(3, 48, 5, 1, True, HARD_SWISH),
-        V3Block(6, 96, 5, 2, True, HARD_SWISH), V3Block(6, 96, 5, 1, True, HARD_SWISH),
-        V3Block(6, 96, 5, 1, True, HARD_SWISH),
+        V3Block(1, 16, 3, 2, SE, RELU), V3Block(72 / 16, 24, 3, 2, NO_SE, RELU),
+        V3Block(88 / 24, 24, 3, 1, NO_SE, RELU), V3Block(4, 40, 5, 2, SE, HARD_SWISH),
+        V3Block(6, 40, 5, 1, SE, HARD_SWISH), V3Block(6, 40, 5, 1, SE, HARD_SWISH),
+        V3Block(3, 48, 5, 1, SE, HARD_SWISH), V3Block(3, 48, 5, 1, SE, HARD_SWISH),
+        V3Block(6, 96, 5, 2, SE, HARD_SWISH), V3Block(6, 96, 5, 1, SE, HARD_SWISH),
+        V3Block(6, 96, 5, 1, SE, HARD_SWISH),
     ),
     "large": (
-        V3Block(1, 16, 3, 1, False, RELU), V3Block(4, 24, 3, 2, False, RELU), V3Block(3, 24, 3, 1, False, RELU),
-        V3Block(3, 40, 5, 2, True, RELU), V3Block(3, 40, 5, 1, True, RELU), V3Block(3, 40, 5, 1, True, RELU),
-        V3Block(6, 80, 3, 2, False, HARD_SWISH), V3Block(2.5, 80, 3, 1, False, HARD_SWISH),
-        V3Block(2.3, 80, 3, 1, False, HARD_SWISH), V3Block(2.3, 80, 3, 1, False, HARD_SWISH),
-        V3Block(6, 112, 3, 1, True, HARD_SWISH), V3Block(6, 112, 3, 1, True, HARD_SWISH),
-        V3Block(6, 160, 5, 2, True, HARD_SWISH), V3Block(6, 160, 5, 1, True, HARD_SWISH),
-        V3Block(6, 160, 5, 1, True, HARD_SWISH),
+        V3Block(1, 16, 3, 1, NO_SE, RELU), V3Block(4, 24, 3, 2, NO_SE, RELU), V3Block(3, 24, 3, 1, NO_SE, RELU),
+        V3Block(3, 40, 5, 2, SE, RELU), V3Block(3, 40, 5, 1, SE, RELU), V3Block(3, 40, 5, 1, SE, RELU),
+        V3Block(6, 80, 3, 2, NO_SE, HARD_SWISH), V3Block(2.5, 80, 3, 1, NO_SE, HARD_SWISH),
+        V3Block(2.3, 80, 3, 1, NO_SE, HARD_SWISH), V3Block(2.3, 80, 3, 1, NO_SE, HARD_SWISH),
+        V3Block(6, 112, 3, 1, SE, HARD_SWISH), V3Block(6, 112, 3, 1, SE, HARD_SWISH),
+        V3Block(6, 160, 5, 2, SE, HARD_SWISH), V3Block(6, 160, 5, 1, SE, HARD_SWISH),
+        V3Block(6, 160, 5, 1, SE, HARD_SWISH),
     ),
 }  # fmt: skip
 """Howard et al. 2019, tables 1 and 2; expansions as keras.applications writes them."""
@@ -102,13 +104,13 @@ class Growing:
         # Araujo et al. 2019, "Computing Receptive Fields of Convolutional Neural Networks", equation 2.
         self.sees += (kernel - 1) * self.jump
         self.jump *= stride
-        made = Layer(name, kind, kernel, stride, self.channels, outputs, self.size, False, True, activation)
+        made = Layer(name, kind, kernel, stride, self.channels, outputs, self.size, activation, normalised=True)
         self.channels = outputs
         return made
 
     def unnormalised(self, name: str, kind: str, outputs: int, activation: str) -> Layer:
         """A 1x1 layer with bias on pooled values."""
-        made = Layer(name, kind, 1, 1, self.channels, outputs, 1, True, False, activation)
+        made = Layer(name, kind, 1, 1, self.channels, outputs, 1, activation, bias=True)
         self.channels = outputs
         return made
 
@@ -174,7 +176,7 @@ def _grow_v2(net: Growing, alpha: float) -> None:
     rows = [(t, c, s if first else 1) for t, c, n, s in V2 for first in [True] + [False] * (n - 1)]
     for number, (expansion, channels, stride) in enumerate(rows, 1):
         outputs = divisible(int(channels * alpha))
-        inner = V3Block(expansion, outputs, 3, stride, False, RELU6)
+        inner = V3Block(expansion, outputs, 3, stride, NO_SE, RELU6)
         _inverted_residual(net, number, inner, expansion * net.channels)
     last = divisible(1280 * max(alpha, 1.0))
     net.add("conv", "convolution", (net.layer("conv", POINTWISE, last, RELU6),))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mobilekit.bundle import explain
-from mobilekit.catalog.lessons import millions
+from mobilekit.catalog.amounts import millions
 from mobilekit.catalog.rows import Row, frontier
 from mobilekit.errors import MobileKitError
 
@@ -26,8 +26,9 @@ COLORS = {
 }
 """Okabe and Ito's palette, which the colour-blind can tell apart."""
 
-RULES: dict[str, Any] = {
+RULES: Any = {
     "svg.hashsalt": "mobilekit",  # the same picture is the same bytes
+    "svg.fonttype": "none",
     "font.size": 9.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -71,9 +72,9 @@ def _draw(axes: Any, rows: tuple[Row, ...], shown: frozenset[str]) -> None:  # n
             row.top1,
             s=AREA * row.parameters / 1e6,
             color=COLORS[row.arch],
-            alpha=0.75 if vivid else 0.22,
+            alpha=0.8 if vivid else 0.3,
             edgecolor=INK if row.name in shown else "white",
-            linewidth=1.4 if row.name in shown else 0.7,
+            linewidth=1.5 if row.name in shown else 0.7,
             zorder=4 if row.name in shown else 3,
         )
     axes.set_xscale("log")
@@ -85,7 +86,7 @@ def _draw(axes: Any, rows: tuple[Row, ...], shown: frozenset[str]) -> None:  # n
     axes.minorticks_off()
     axes.margins(0.07)
     for row in rows:
-        if row.name in shown and len(shown) <= 3:
+        if shown == {row.name}:
             _name(axes, row)
     _legends(axes, rows)
 
@@ -97,22 +98,9 @@ def _frontier(axes: Any, rows: tuple[Row, ...]) -> None:  # noqa: ANN401
 
 
 def _name(axes: Any, row: Row) -> None:  # noqa: ANN401
-    text = f"{row.name}\n{row.top1:.1f} %, {millions(row.macs)} MACs, {millions(row.parameters)} parameters"
-    left = row.macs > 90e6
-    axes.annotate(
-        text,
-        (row.macs / 1e6, row.top1),
-        xytext=(-34 if left else 34, 22 if left else -30),
-        textcoords="offset points",
-        ha="right" if left else "left",
-        va="center",
-        color=INK,
-        fontweight="bold",
-        fontsize=9,
-        zorder=6,
-        arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.9, "shrinkB": 5},
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
-    )
+    """Above the picture, where it hides no other bubble."""
+    text = f"{row.name}: {row.top1:.1f} %, {millions(row.macs)} MACs, {millions(row.parameters)} parameters"
+    axes.set_title(text, loc="left", color=INK, fontsize=10, fontweight="bold", pad=10)
 
 
 def _legends(axes: Any, rows: tuple[Row, ...]) -> None:  # noqa: ANN401
@@ -124,7 +112,7 @@ def _legends(axes: Any, rows: tuple[Row, ...]) -> None:  # noqa: ANN401
         Line2D([], [], marker="o", linestyle="", color=COLORS[arch], markersize=7, label=title)
         for arch, title in titles.items()
     ]
-    line = Line2D([], [], color=SOFT, linestyle=":", label="none cheaper is better")
+    line = Line2D([], [], color=SOFT, linestyle=":", label="none cheaper is as accurate")
     first = axes.legend(handles=[*dots, line], loc="lower right", frameon=False, fontsize=8.5)
     axes.add_artist(first)
     sizes = [

@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from mobilekit.catalog import lessons
+from mobilekit.catalog.amounts import millions
 from mobilekit.catalog.explain import Explanation, WhatIf
 from mobilekit.catalog.layers import Block, Layer
-from mobilekit.catalog.lessons import millions
 from mobilekit.catalog.rows import Row, frontier
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def console() -> Console:
 
 def list_table(rows: tuple[Row, ...]) -> None:
     """A line a network, and what the columns mean."""
+    if not rows:
+        _say("No network keeps to these limits.")
+        return
     best = frontier()
     lines = [
         [row.name, millions(row.parameters), millions(row.macs), _percent(row.top1), "*" if row.name in best else ""]
@@ -86,7 +89,7 @@ def costs_table(source: Source, costs: tuple[Cost, ...]) -> None:
     lines = [
         [cost.name, cost.kind, f"{cost.kernel}x{cost.kernel}" if cost.kernel else "", str(cost.inputs),
          str(cost.outputs), _square(cost.size), f"{cost.weights:,}", f"{cost.weights / weights:.1%}",
-         millions(cost.macs), f"{cost.macs / source.macs:.1%}"]
+         f"{cost.macs:,}", f"{cost.macs / source.macs:.1%}"]
         for cost in costs
     ]  # fmt: skip
     _table(["layer", "kind", "kernel", "in", "out", "output", "weights", "share", "MACs", "share"], lines)

@@ -14,19 +14,12 @@ from mobilekit.cli.console import working
 UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
 
-class Amount(click.ParamType):
-    """A number such as ``300M``, ``3.5M``, ``500k`` or ``1200000``."""
-
-    name = "amount"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
-        """Text to a whole number."""
-        if isinstance(value, int):
-            return value
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmg]?)", str(value).strip(), re.IGNORECASE)
-        if match is None:
-            self.fail(f"{value} is no amount such as 300M, 3.5M or 500k.", param, ctx)
-        return round(float(match[1]) * UNITS[match[2].lower()])
+def amount(text: str) -> int:
+    """``300M``, ``3.5M``, ``500k`` or ``1200000`` as a whole number."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmg]?)", text.strip(), re.IGNORECASE)
+    if match is None:
+        raise click.BadParameter(f"{text} is no amount such as 300M, 3.5M or 500k.")
+    return round(float(match[1]) * UNITS[match[2].lower()])
 
 
 @click.command("models")
@@ -35,8 +28,8 @@ class Amount(click.ParamType):
     "--family", "families", multiple=True, type=click.Choice(["v1", "v2", "v3"]), help="Only this one; repeatable."
 )
 @click.option("--size", "sizes", multiple=True, type=int, metavar="PIXELS", help="Only this input side; repeatable.")
-@click.option("--max-params", type=Amount(), help="At most so many parameters, such as 3.5M.")
-@click.option("--max-macs", type=Amount(), help="At most so many multiply-accumulates, such as 300M.")
+@click.option("--max-params", type=amount, metavar="AMOUNT", help="At most so many parameters, such as 3.5M.")
+@click.option("--max-macs", type=amount, metavar="AMOUNT", help="At most so many multiply-accumulates, such as 300M.")
 @click.option("--min-top1", type=click.FloatRange(0, 100), metavar="PERCENT", help="At least this accurate.")
 @click.option("--frontier", is_flag=True, help="Only networks that no cheaper one beats.")
 @click.option(
@@ -69,7 +62,12 @@ def command(name: str | None, *, plot: Path | None, as_json: bool, **options: An
         if classes is not None:
             raise click.UsageError("--classes needs NAME.")
         _list(options, sort, plot, as_json=as_json)
-    elif Path(name).exists():
+        return
+    given = next((key for key, value in options.items() if value), None)
+    if given is not None:
+        flag = {"families": "family", "sizes": "size"}.get(given, given.replace("_", "-"))
+        raise click.UsageError(f"--{flag} narrows the list; it means nothing with NAME.")
+    if Path(name).exists():
         _file(name, plot, as_json=as_json)
     else:
         _explain(name, classes, plot, as_json=as_json)

@@ -44,10 +44,12 @@ class Cost:
 
 def costs_of(function: Any) -> tuple[Cost, ...]:  # noqa: ANN401  (tf ConcreteFunction)
     """Every product of the graph, in the order of computation; their MACs add up to ``graph.macs``."""
-    return tuple(_cost(op) for op in function.graph.get_operations() if op.type in KINDS)
+    products = [op for op in function.graph.get_operations() if op.type in KINDS]
+    names = _layer_names([op.name for op in products])
+    return tuple(_cost(name, op) for name, op in zip(names, products, strict=True))
 
 
-def _cost(op: Any) -> Cost:  # noqa: ANN401  (tf.Operation)
+def _cost(name: str, op: Any) -> Cost:  # noqa: ANN401  (tf.Operation)
     shape = [int(side) for side in op.inputs[1].shape]
     spatial = len(shape) == 4
     inputs, outputs = shape[-2:]
@@ -59,7 +61,7 @@ def _cost(op: Any) -> Cost:  # noqa: ANN401  (tf.Operation)
         inputs, outputs = outputs, inputs
     pointwise = op.type == "Conv2D" and shape[:2] == [1, 1]
     return Cost(
-        name=_layer(op.name),
+        name=name,
         kind="pointwise" if pointwise else KINDS[op.type],
         kernel=shape[0] if spatial else 0,
         inputs=inputs,
@@ -70,7 +72,9 @@ def _cost(op: Any) -> Cost:  # noqa: ANN401  (tf.Operation)
     )
 
 
-def _layer(name: str) -> str:
-    """``functional_1/conv1_1/convolution`` -> ``conv1``: Keras numbers a layer's every call."""
-    parts = name.split("/")
-    return parts[-2] if len(parts) > 1 else name
+def _layer_names(names: list[str]) -> list[str]:
+    """``net_1/conv1_1/convolution`` -> ``conv1``: Keras puts the number of the call behind every layer's name."""
+    found = [name.split("/")[-2] if "/" in name else name for name in names]
+    if all(name.endswith("_1") for name in found):
+        found = [name.removesuffix("_1") for name in found]
+    return found
