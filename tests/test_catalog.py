@@ -84,6 +84,7 @@ def test_a_minimalistic_network_is_built_and_tells_its_name(size: str) -> None:
     assert written_name(model.name) == (name, None)
 
 
+@pytest.mark.slow
 def test_minimalistic_weights_from_kerass_cache_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import h5py
     from keras.src.applications import mobilenet_v3

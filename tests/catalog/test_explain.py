@@ -59,8 +59,8 @@ def test_the_resolution_changes_no_parameter_and_the_macs_by_its_square() -> Non
 def test_words_carry_the_networks_own_numbers() -> None:
     found = explain(row_of("mobilenet_v1_1.0_224"))
     text = " ".join((*lessons.saving(found), *lessons.shares(found), *lessons.costs(found)))
-    assert "One 3x3 convolution would take k x k x 512 x 512 x 14x14 = 462 M MACs" in text
-    assert "8.8 times fewer" in text
+    assert "One 3x3 convolution would take k x k x 1024 x 1024 x 7x7 = 462 M MACs" in text
+    assert "8.9 times fewer" in text
     assert "4,253,864 in a saved file" in text
     assert "95% of the MACs" in text
 

@@ -101,7 +101,7 @@ class Growing:
         """The next layer of the picture's path, batch-normalised; ``shape``: ``kernel``, ``stride``, ``size`` out."""
         kernel, stride = shape.get("kernel", 1), shape.get("stride", 1)
         self.size = shape.get("size", -(-self.size // stride))
-        # Araujo et al. 2019, "Computing Receptive Fields of Convolutional Neural Networks", equation 2.
+        # Araujo et al. 2019, "Computing Receptive Fields of Convolutional Neural Networks".
         self.sees += (kernel - 1) * self.jump
         self.jump *= stride
         made = Layer(name, kind, kernel, stride, self.channels, outputs, self.size, activation, normalised=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
 
-from mobilekit.bundle import explain
 from mobilekit.catalog.amounts import millions
 from mobilekit.catalog.rows import Row, frontier
 from mobilekit.errors import MobileKitError
@@ -58,9 +58,12 @@ def write_plot(rows: tuple[Row, ...], shown: tuple[str, ...], path: Path) -> Non
             figure.savefig(partial, dpi=160, metadata={} if path.suffix == ".png" else {"Date": None})
             partial.replace(path)
         except OSError as error:
-            raise explain(error, path) from error
+            raise MobileKitError(
+                f"{path} cannot be written.", remedy="Give --plot a folder you may write to."
+            ) from error
         finally:
-            partial.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                partial.unlink()
 
 
 def _draw(axes: Any, rows: tuple[Row, ...], shown: frozenset[str]) -> None:  # noqa: ANN401  (matplotlib has no stubs)
