@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,12 @@ def preprocessing(choice: str, size: tuple[int, int], crop_fraction: float | Non
     if not path.is_file():
         raise MobileKitError(f"{choice} is neither a preprocessing name nor a file.", remedy=f"Choose: {CHOICES}.")
     return from_json(_read(path), size, crop_fraction, str(path))
+
+
+def from_python(given: Mapping[str, Any] | Preprocessing) -> dict[str, Any]:
+    """Numbers given in Python, as the JSON object that says the same; whether they make sense is asked later."""
+    values = dataclasses.asdict(given) if isinstance(given, Preprocessing) else dict(given)
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
 
 def from_json(values: Any, size: tuple[int, int], crop_fraction: float | None, where: str) -> Preprocessing:  # noqa: ANN401

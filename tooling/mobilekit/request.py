@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from mobilekit.catalog import is_catalog_name
 from mobilekit.errors import MobileKitError
 from mobilekit.formats import VARIANTS, parse_variant
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
-from mobilekit.labels import check_count, read_labels, unique_labels
+from mobilekit.labels import check_count, parse_labels, read_labels, unique_labels
 from mobilekit.preprocess import Preprocessing
 from mobilekit.recommend import parse_goal
 from mobilekit.sources.applications import load_catalog
@@ -28,11 +30,16 @@ FILE_NAME = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,99}")
 
 @dataclass(frozen=True)
 class Options:
-    """The command line's wishes; None and empty mean the default."""
+    """The wishes of the command line or of a Python call; None and empty mean the default.
+
+    Attributes:
+        labels: a file, or the labels themselves in output order.
+        preprocessing: a preset's name or a JSON file's, or the numbers themselves.
+    """
 
     variants: tuple[str, ...] = ()
-    labels: Path | None = None
-    preprocessing: str | None = None
+    labels: Path | Sequence[str] | None = None
+    preprocessing: str | Mapping[str, Any] | Preprocessing | None = None
     crop_fraction: float | None = None
     golden: Path | None = None
     calibration: Path | None = None
@@ -46,7 +53,7 @@ class Options:
     model_version: str | None = None
 
 
-def resolve(source: str | None, options: Options, step: Step) -> Request:
+def resolve(source: str | Source | None, options: Options, step: Step) -> Request:
     """Load the model and settle labels, preprocessing, golden images, calibration and metadata.
 
     Cheap questions come first, so that a misspelt variant does not cost the loading of a model.
@@ -62,11 +69,11 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
     variants = tuple(v for v in VARIANTS if v in {parse_variant(t) for t in options.variants}) or VARIANTS
     if options.goal:
         parse_goal(options.goal)
-    labels = read_labels(options.labels) if options.labels else None
+    labels = _given_labels(options.labels)
     step("Loading the model")
-    loaded = _load(source)
+    loaded = load(source)
     labels = labels or _labels(loaded)
-    check_count(labels, loaded.classes, str(options.labels or "The model file"))
+    check_count(labels, loaded.classes, _named(options.labels))
     distinct = unique_labels(labels)
     rule = _preprocessing(source, loaded, options)
     step("Reading the pictures")
@@ -93,14 +100,40 @@ def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, .
     return (f"Labels that stood twice carry their output's number now, as Core ML needs: {', '.join(changed[:4])}.",)
 
 
-def _load(source: str | None) -> Source:
+def load(source: str | Source | None) -> Source:
+    """The packaged model, a catalogue name's network, the one in a file, or the one given.
+
+    Raises:
+        MobileKitError: no such file or name, or no classifier of pictures in it.
+    """
     if source is None:
         return packaged.load()
+    if isinstance(source, Source):
+        return source
     if not Path(source).exists() and is_catalog_name(source):
         return load_catalog(source)
     from mobilekit.sources.keras import load
 
     return load(Path(source))
+
+
+def _given_labels(labels: Path | Sequence[str] | None) -> tuple[str, ...] | None:
+    """The user's labels, by the rules of a labels file wherever they come from."""
+    if labels is None:
+        return None
+    if isinstance(labels, Path):
+        return read_labels(labels)
+    found = parse_labels("\n".join(labels).encode("utf-8", "surrogatepass"), "The list of labels")
+    if len(found) != len(labels):
+        raise MobileKitError("A label has a line break in it.", remedy="Give one label per output, each on one line.")
+    return found
+
+
+def _named(labels: Path | Sequence[str] | None) -> str:
+    """What to call the labels in a sentence about them."""
+    if labels is None:
+        return "The model file"
+    return str(labels) if isinstance(labels, Path) else "The list of labels"
 
 
 def _labels(loaded: Source) -> tuple[str, ...]:
@@ -112,20 +145,23 @@ def _labels(loaded: Source) -> tuple[str, ...]:
     )
 
 
-def _preprocessing(source: str | None, loaded: Source, options: Options) -> Preprocessing:
+def _preprocessing(source: str | Source | None, loaded: Source, options: Options) -> Preprocessing:
     size = (loaded.input_shape[0], loaded.input_shape[1])
-    if options.preprocessing:
+    if isinstance(options.preprocessing, str):
         return presets.preprocessing(options.preprocessing, size, options.crop_fraction)
+    if options.preprocessing is not None:
+        given = presets.from_python(options.preprocessing)
+        return presets.from_json(given, size, options.crop_fraction, "preprocessing")
     if loaded.embedded and "preprocessing" in loaded.embedded:
         return presets.from_json(loaded.embedded["preprocessing"], size, options.crop_fraction, loaded.origin)
     raise MobileKitError(
-        f"{source} does not say how its pictures were preprocessed, and the kit never guesses.",
+        f"{loaded.origin} does not say how its pictures were preprocessed, and the kit never guesses.",
         remedy=f"Give --preprocessing: {presets.CHOICES}.",
     )
 
 
 def _pictures(
-    source: str | None, loaded: Source, rule: Preprocessing, options: Options
+    source: str | Source | None, loaded: Source, rule: Preprocessing, options: Options
 ) -> tuple[tuple[GoldenImage, ...], str, Calibration]:
     calibration = (
         read_calibration(options.calibration, rule, options.calibration_limit) if options.calibration else None
@@ -154,8 +190,11 @@ def _card(loaded: Source, options: Options) -> Card:
     )
 
 
-def _command(source: str | None, options: Options) -> str:
+def _command(source: str | Source | None, options: Options) -> str:
     """The command that makes the same bundle, without --out: two outputs are to be the same bytes."""
+    in_memory = isinstance(options.labels, Sequence) or not isinstance(options.preprocessing, str | None)
+    if in_memory or isinstance(source, Source):
+        return _python_call(source, options)
     words = ["mobilekit", "convert"] + ([source] if source else [])
     for text in options.variants:
         words += ["--variant", text]
@@ -172,3 +211,19 @@ def _command(source: str | None, options: Options) -> str:
     if options.int8_io != "uint8":
         words += ["--int8-io", options.int8_io]
     return shlex.join(words)
+
+
+def _python_call(source: str | Source | None, options: Options) -> str:
+    """The call that makes the same bundle where no command line could: ``model`` and ``labels`` stand for objects."""
+    words = ["model" if isinstance(source, Source) else repr(source)] if source is not None else []
+    for field in dataclasses.fields(options):
+        value = getattr(options, field.name)
+        if value == field.default:
+            continue
+        if field.name == "labels" and not isinstance(value, Path):
+            words.append("labels=labels")
+            continue
+        if field.name == "preprocessing" and not isinstance(value, str):
+            value = presets.from_python(value)
+        words.append(f"{field.name}={str(value) if isinstance(value, Path) else value!r}")
+    return f"mobilekit.convert({', '.join(words)})"

@@ -41,10 +41,11 @@ def macs(function: Any) -> int:  # noqa: ANN401  (tf ConcreteFunction)
 
     Counted as the MobileNet papers do: additions, activations and pooling are free (Howard et al. 2017, section 3.1).
     """
-    return sum(_macs_of(op) for op in function.graph.get_operations())
+    return sum(macs_of(op) for op in function.graph.get_operations())
 
 
-def _macs_of(op: Any) -> int:  # noqa: ANN401  (tf.Operation)
+def macs_of(op: Any) -> int:  # noqa: ANN401  (tf.Operation)
+    """Multiply-accumulates of one op: 0 for all that is no product with weights."""
     if op.type in ("Conv2D", "DepthwiseConv2dNative"):  # kernel (kh, kw, cin / groups, cout or multiplier)
         return _size(op.inputs[1].shape) * _size(op.outputs[0].shape[1:3])
     if op.type == "Conv2DBackpropInput":  # a transposed convolution: the kernel is applied at each input place
