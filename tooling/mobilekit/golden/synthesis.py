@@ -107,7 +107,7 @@ def _make_climb(source: Source, rule: Preprocessing, classes: list[int]) -> Call
         with tf.GradientTape() as tape:
             tape.watch(pictures)
             moved = (tf.roll(pictures, shift, [1, 2]) - mean) / std
-            scores = source.model(moved[..., order], training=False)
+            scores = source.call(moved[..., order])
             logs = tf.nn.log_softmax(scores) if source.activation == LOGITS else tf.math.log(scores + 1e-12)
             loss = -tf.reduce_sum(tf.gather(logs, targets, axis=1, batch_dims=1))
             across, down = pictures[:, :, 1:] - pictures[:, :, :-1], pictures[:, 1:] - pictures[:, :-1]
