@@ -10,6 +10,9 @@ from mobilekit.sources.base import Call, Source, call_of, compile_call
 from mobilekit.sources.rescaling import find_rescaling
 from mobilekit.spec import SIGMOID, SOFTMAX
 
+Shape = tuple[int | None, int, int, int]
+"""(batch, height, width, channels)."""
+
 _ONE_IMAGE = "Give a classifier that takes one (height, width, 3) image and gives one score per class."
 
 GREY_NOTICE = "The network takes grey pictures: the conversion from RGB (BT.601) is part of every file."
@@ -37,7 +40,7 @@ def describe(model: Any, where: str, size: tuple[int, int] | None = None, **know
     return describe_call(call_of(model), shape, where, model=model, parameters=int(model.count_params()), **known)
 
 
-def describe_call(call: Call, shape: tuple[int | None, ...], where: str, **known: Any) -> Source:  # noqa: ANN401
+def describe_call(call: Call, shape: Shape, where: str, **known: Any) -> Source:  # noqa: ANN401
     """A network given as a function as a ``Source``, whatever it was saved with.
 
     Args:
@@ -56,7 +59,7 @@ def describe_call(call: Call, shape: tuple[int | None, ...], where: str, **known
         notices.append(GREY_NOTICE)
     else:
         grey = False
-    image = (rows, height, width, 3)
+    image: Shape = (rows, height, width, 3)
     compiled = compile_call(call, image)
     classes, rank = _classes(compiled, where)
     activation = graph.activation(compiled, where)
@@ -69,7 +72,7 @@ def describe_call(call: Call, shape: tuple[int | None, ...], where: str, **known
         compiled = compile_call(adapted, image)
     return Source(
         call=adapted,
-        input_shape=image[1:],  # type: ignore[arg-type]  (image_shape and its like have refused None)
+        input_shape=(height, width, 3),
         classes=classes,
         activation=activation,
         macs=graph.macs(compiled),
@@ -92,7 +95,7 @@ def _classes(compiled: Any, where: str) -> tuple[int, int]:  # noqa: ANN401  (tf
     return int(sides[-1]), len(sides)
 
 
-def image_shape(model: Any, where: str, size: tuple[int, int] | None = None) -> tuple[int | None, int, int, int]:  # noqa: ANN401
+def image_shape(model: Any, where: str, size: tuple[int, int] | None = None) -> Shape:  # noqa: ANN401
     """(batch, height, width, channels) of a Keras model's only input; ``size`` where it takes any.
 
     Raises:
@@ -105,9 +108,7 @@ def image_shape(model: Any, where: str, size: tuple[int, int] | None = None) -> 
     return fixed_shape(tuple(inputs[0].shape), where, size)
 
 
-def fixed_shape(
-    shape: tuple[int | None, ...], where: str, size: tuple[int, int] | None
-) -> tuple[int | None, int, int, int]:
+def fixed_shape(shape: tuple[int | None, ...], where: str, size: tuple[int, int] | None) -> Shape:
     """(batch, height, width, channels) with nothing open but the batch.
 
     Raises:
@@ -119,9 +120,10 @@ def fixed_shape(
             f"{where} takes its channels first: its input has shape {shape}.",
             remedy="Build it with data_format='channels_last', load the weights, save it again.",
         )
-    if len(sides) != 3 or sides[2] not in (1, 3):
+    channels = sides[-1] if sides else None
+    if len(sides) != 3 or channels not in (1, 3):
         raise MobileKitError(f"{where} does not take an image: its input has shape {shape}.", remedy=_ONE_IMAGE)
-    height, width, channels = sides
+    height, width = sides[:2]
     if batch not in (None, 1):
         raise MobileKitError(
             f"{where} takes {batch} images at once.",
@@ -137,4 +139,4 @@ def fixed_shape(
             remedy="Give --size, such as 224 or 192x256: the size it was trained at.",
         )
     known = size or (height, width)
-    return batch, int(known[0] or 0), int(known[1] or 0), int(channels)
+    return batch, int(known[0] or 0), int(known[1] or 0), channels

@@ -1,4 +1,4 @@
-"""The scaling and shifting that a network does to its input first: read from its graph, so that nobody does it twice."""
+"""What a network does to its input first, read from its graph, so that nobody scales and shifts it twice."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ def expected_range(found: Rescaling | None) -> str | None:
         return None
     small = np.abs(offset).max() <= 4
     centred = bool(((-offset / scale > 50) & (-offset / scale < 200)).all())
-    if centred or (small and 0.5 <= scale.min() * 255 and np.abs(scale * 255 + offset).max() <= 4):
+    if centred or (small and scale.min() * 255 >= 0.5 and np.abs(scale * 255 + offset).max() <= 4):
         return "raw"
-    return "unit" if small and 1.5 <= scale.min() and np.abs(scale + offset).max() <= 4 else None
+    return "unit" if small and scale.min() >= 1.5 and np.abs(scale + offset).max() <= 4 else None
 
 
 def _consumers(tensor: Any) -> list[Any]:  # noqa: ANN401  (tf.Tensor)
@@ -112,7 +112,7 @@ def _outside(tensor: Any) -> Values | None:  # noqa: ANN401  (an eager tensor, o
 
     if tensor.dtype != tf.resource:
         return np.asarray(tensor)
-    data = tensor._handle_data  # noqa: SLF001  (the only place where a handle tells its variable's type)
+    data = tensor._handle_data  # the only place where a handle tells its variable's type
     if data is None or not data.shape_and_type:
         return None
     dtype = tf.as_dtype(data.shape_and_type[0].dtype)

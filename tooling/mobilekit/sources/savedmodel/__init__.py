@@ -1,4 +1,4 @@
-"""SavedModel folders of TensorFlow 1 and 2: the one function that classifies, cut out of the graph and never run whole."""
+"""SavedModel folders of TensorFlow 1 and 2: the function that classifies, cut out and never run whole."""
 
 from __future__ import annotations
 

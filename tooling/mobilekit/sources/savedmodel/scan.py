@@ -65,9 +65,7 @@ def refuse_programs(nodes: Iterable[Any], library: dict[str, Any], where: str) -
         raise MobileKitError(f"{where} unpacks to more than a model can be.", remedy="Save the model again.")
 
 
-def _measurer(
-    library: dict[str, Any], sizes: dict[str, int], where: str
-) -> Callable[[str, tuple[str, ...]], int]:
+def _measurer(library: dict[str, Any], sizes: dict[str, int], where: str) -> Callable[[str, tuple[str, ...]], int]:
     """The function that says how many nodes a call stands for; ``sizes`` fills with those it has seen."""
 
     def measure(name: str, callers: tuple[str, ...]) -> int:

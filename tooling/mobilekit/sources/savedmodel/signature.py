@@ -156,6 +156,10 @@ def _core(graph: Any, found: Signature) -> str:  # noqa: ANN401  (MetaGraphDef)
     while node is not None and node.op in ("PartitionedCall", "StatefulPartitionedCall"):
         name = node.attr["f"].func.name
         path = f"{name}/{found.scores.rpartition(':')[2]}"
-        calls = [inner for inner in library[name].node_def if inner.op not in ("Identity", "NoOp")] if name in library else []
+        calls = (
+            [inner for inner in library[name].node_def if inner.op not in ("Identity", "NoOp")]
+            if name in library
+            else []
+        )
         node = calls[0] if len(calls) == 1 else None
     return path

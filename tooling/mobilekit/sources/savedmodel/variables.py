@@ -74,6 +74,7 @@ def stored_names(graph: Any) -> dict[str, str]:  # noqa: ANN401  (MetaGraphDef)
 
 def _assigned(nodes: dict[str, Any]) -> dict[str, str]:
     """Variable -> stored name, from the assignments whose value is what a RestoreV2 gives."""
+    stored = {node.name: _stored(node, nodes) for node in nodes.values() if node.op == "RestoreV2"}
     found = {}
     for node in nodes.values():
         if node.op not in _ASSIGN or len(node.input) < 2:
@@ -81,13 +82,17 @@ def _assigned(nodes: dict[str, Any]) -> dict[str, str]:
         source = node.input[1]
         while (made := nodes.get(_node(source))) is not None and made.op == "Identity":
             source = made.input[0]
-        if made is not None and made.op == "RestoreV2" and len(made.input) == 3:
-            names, slices = (_strings(nodes.get(_node(made.input[k]))) for k in (1, 2))
-            index = source.rpartition(":")[2]
-            place = int(index) if index.isdigit() else 0
-            if place < len(names) and place < len(slices) and not slices[place]:  # a slice is a part of a variable
-                found[_node(node.input[0])] = names[place]
+        index = source.rpartition(":")[2]
+        key = stored.get(_node(source), {}).get(int(index) if index.isdigit() else 0)
+        if key is not None:
+            found[_node(node.input[0])] = key
     return found
+
+
+def _stored(node: Any, nodes: dict[str, Any]) -> dict[int, str]:  # noqa: ANN401  (NodeDef)
+    """Place among the outputs of a RestoreV2 -> name in the checkpoint; a slice of a variable is not followed."""
+    names, slices = (_strings(nodes.get(_node(tensor))) for tensor in node.input[1:3])
+    return {place: name for place, (name, part) in enumerate(zip(names, slices, strict=False)) if not part}
 
 
 def _node(tensor: str) -> str:
