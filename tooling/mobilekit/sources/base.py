@@ -20,8 +20,8 @@ BATCH = 32
 
 
 Call = Callable[[Any], Any]
-"""(N, H, W, 3) float32 tensor, preprocessed -> (N, classes) float32 tensor. Made of TensorFlow ops that have gradients,
-and to be called while a ``tf.function`` is traced."""
+"""(N, H, W, 3) float32 tensor, preprocessed -> (N, classes) float32 tensor. Made of TensorFlow ops that have gradients
+(``tf.gradients``: a tape does not see into an imported graph), and to be called while a ``tf.function`` is traced."""
 
 
 @dataclass(frozen=True)

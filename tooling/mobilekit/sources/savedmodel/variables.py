@@ -15,6 +15,8 @@ import numpy.typing as npt
 from mobilekit.errors import MobileKitError
 from mobilekit.sources.savedmodel.folder import MAX_BYTES, VARIABLES
 
+_DAMAGE = (ValueError, RuntimeError, IndexError, KeyError, NotImplementedError)
+"""What TensorFlow's reader raises, besides its own errors, for files cut short or changed."""
 _ASSIGN = ("Assign", "AssignVariableOp")
 
 
@@ -38,7 +40,7 @@ def read_variables(graph: Any, wanted: list[str], root: Path) -> dict[str, npt.N
     try:
         reader = tf.train.load_checkpoint(str(root / VARIABLES))
         shapes, dtypes = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()
-    except (tf.errors.OpError, ValueError, RuntimeError) as error:
+    except (tf.errors.OpError, *_DAMAGE) as error:
         if not list((root / VARIABLES.parent).glob("*.index")):
             raise MobileKitError(
                 f"{root} has no variables beside its graph.", remedy="Copy the whole folder, variables/ included."
@@ -54,7 +56,7 @@ def read_variables(graph: Any, wanted: list[str], root: Path) -> dict[str, npt.N
         raise MobileKitError(f"{root} unpacks to more than a model can be.", remedy="Save the model again.")
     try:
         return {name: np.asarray(reader.get_tensor(keys[name])) for name in wanted}
-    except (tf.errors.OpError, ValueError, RuntimeError) as error:
+    except (tf.errors.OpError, *_DAMAGE) as error:
         raise damaged from error
 
 
