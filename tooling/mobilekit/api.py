@@ -36,6 +36,13 @@ class ConvertOptions(TypedDict, total=False):
         crop_fraction: share of the short side that the centre crop keeps.
         golden: folder of pictures that the bundle carries and is checked on.
         calibration: folder of pictures like those the app will see, for int8.
+        calibration_limit: most of them used.
+        goal: what a file must reach to be recommended, such as ``top1_agreement=0.99``.
+        signature: function of a SavedModel, where several classify.
+        arch: architecture that a file of weights alone belongs to.
+        alpha: its width multiplier.
+        size: its input size, ``224`` or ``192x256``; also for a network that takes pictures of any size.
+        background_label: ``first`` | ``last``: the output that stands for none of the labels.
         int8_io: ``uint8`` | ``float32``: input and output of tflite-int8.
         name: of the bundle and its files.
         description: for the metadata.
@@ -48,6 +55,13 @@ class ConvertOptions(TypedDict, total=False):
     crop_fraction: float
     golden: AnyPath
     calibration: AnyPath
+    calibration_limit: int
+    goal: str
+    signature: str
+    arch: str
+    alpha: float
+    size: str
+    background_label: str
     int8_io: str
     name: str
     description: str

@@ -13,15 +13,15 @@ from typing import Any
 from mobilekit import packaged, presets
 from mobilekit.assembly import Request
 from mobilekit.calibration import Calibration, default_calibration, read_calibration
-from mobilekit.catalog import is_catalog_name
 from mobilekit.errors import MobileKitError
 from mobilekit.formats import VARIANTS, parse_variant
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
-from mobilekit.labels import check_count, parse_labels, read_labels, unique_labels
+from mobilekit.labels import check_count, parse_labels, read_labels, unique_labels, with_background
 from mobilekit.preprocess import Preprocessing
 from mobilekit.recommend import parse_goal
-from mobilekit.sources.applications import load_catalog
 from mobilekit.sources.base import Source
+from mobilekit.sources.load import ASKING_NOTHING, Loading, load_source
+from mobilekit.sources.preprocessing import settle
 from mobilekit.spec import Card, GoldenImage, Step
 
 FILE_NAME = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,99}")
@@ -51,6 +51,11 @@ class Options:
     author: str | None = None
     license: str | None = None
     model_version: str | None = None
+    signature: str | None = None
+    arch: str | None = None
+    alpha: float | None = None
+    size: str | None = None
+    background_label: str | None = None
 
 
 def resolve(source: str | Source | None, options: Options, step: Step) -> Request:
@@ -69,13 +74,15 @@ def resolve(source: str | Source | None, options: Options, step: Step) -> Reques
     variants = tuple(v for v in VARIANTS if v in {parse_variant(t) for t in options.variants}) or VARIANTS
     if options.goal:
         parse_goal(options.goal)
-    labels = _given_labels(options.labels)
+    given = _given_labels(options.labels)
+    loading = Loading(options.signature, options.arch, options.alpha, parse_size(options.size))
     step("Loading the model")
-    loaded = load(source)
-    labels = labels or _labels(loaded)
-    check_count(labels, loaded.classes, _named(options.labels))
+    loaded = load(source, loading)
+    labels = _labels(loaded, given, options)
     distinct = unique_labels(labels)
-    rule = _preprocessing(source, loaded, options)
+    rule, told = settle(
+        loaded, source if isinstance(source, str) else loaded.origin, options.preprocessing, options.crop_fraction
+    )
     step("Reading the pictures")
     golden, origin, calibration = _pictures(source, loaded, rule, options)
     return Request(
@@ -89,7 +96,7 @@ def resolve(source: str | Source | None, options: Options, step: Step) -> Reques
         card=_card(loaded, options),
         int8_io=options.int8_io,
         command=_command(source, options),
-        notices=_notices(labels, distinct),
+        notices=(*loaded.notices, *told, *_notices(labels, distinct)),
     )
 
 
@@ -100,21 +107,31 @@ def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, .
     return (f"Labels that stood twice carry their output's number now, as Core ML needs: {', '.join(changed[:4])}.",)
 
 
-def load(source: str | Source | None) -> Source:
-    """The packaged model, a catalogue name's network, the one in a file, or the one given.
+def load(source: str | Source | None, loading: Loading = ASKING_NOTHING) -> Source:
+    """The packaged model, whatever a path or a catalogue name says, or the source given.
 
     Raises:
-        MobileKitError: no such file or name, or no classifier of pictures in it.
+        MobileKitError: no such model, or no classifier of pictures in it.
     """
-    if source is None:
-        return packaged.load()
     if isinstance(source, Source):
         return source
-    if not Path(source).exists() and is_catalog_name(source):
-        return load_catalog(source)
-    from mobilekit.sources.keras import load
+    return packaged.load() if source is None else load_source(source, loading)
 
-    return load(Path(source))
+
+def parse_size(text: str | None) -> tuple[int, int] | None:
+    """(height, width) from ``224`` or ``192x256``.
+
+    Raises:
+        MobileKitError: neither, or beyond what a network takes.
+    """
+    if text is None:
+        return None
+    sides = [int(part) for part in text.lower().split("x") if re.fullmatch(r"[0-9]{1,4}", part)]
+    if len(sides) != text.lower().count("x") + 1 or len(sides) > 2 or not all(8 <= side <= 4096 for side in sides):
+        raise MobileKitError(
+            f"{text} is no size of a picture.", remedy="Give --size as 224, or as height x width: 192x256."
+        )
+    return sides[0], sides[-1]
 
 
 def _given_labels(labels: Path | Sequence[str] | None) -> tuple[str, ...] | None:
@@ -136,28 +153,17 @@ def _named(labels: Path | Sequence[str] | None) -> str:
     return str(labels) if isinstance(labels, Path) else "The list of labels"
 
 
-def _labels(loaded: Source) -> tuple[str, ...]:
-    if loaded.embedded and "labels" in loaded.embedded:
-        return tuple(loaded.embedded["labels"])
-    raise MobileKitError(
-        f"{loaded.origin} does not say what its {loaded.classes} outputs mean.",
-        remedy="Give --labels FILE: UTF-8, one label a line, in output order.",
-    )
-
-
-def _preprocessing(source: str | Source | None, loaded: Source, options: Options) -> Preprocessing:
-    size = (loaded.input_shape[0], loaded.input_shape[1])
-    if isinstance(options.preprocessing, str):
-        return presets.preprocessing(options.preprocessing, size, options.crop_fraction)
-    if options.preprocessing is not None:
-        given = presets.from_python(options.preprocessing)
-        return presets.from_json(given, size, options.crop_fraction, "preprocessing")
-    if loaded.embedded and "preprocessing" in loaded.embedded:
-        return presets.from_json(loaded.embedded["preprocessing"], size, options.crop_fraction, loaded.origin)
-    raise MobileKitError(
-        f"{loaded.origin} does not say how its pictures were preprocessed, and the kit never guesses.",
-        remedy=f"Give --preprocessing: {presets.CHOICES}.",
-    )
+def _labels(loaded: Source, given: tuple[str, ...] | None, options: Options) -> tuple[str, ...]:
+    known = given or tuple((loaded.embedded or {}).get("labels", ()))
+    if not known:
+        raise MobileKitError(
+            f"{loaded.origin} does not say what its {loaded.classes} outputs mean.",
+            remedy="Give --labels FILE: UTF-8, one label a line, in output order.",
+        )
+    where = _named(options.labels)
+    labels = with_background(known, options.background_label or "none", loaded.classes, where)
+    check_count(labels, loaded.classes, where)
+    return labels
 
 
 def _pictures(
@@ -199,6 +205,8 @@ def _command(source: str | Source | None, options: Options) -> str:
     for text in options.variants:
         words += ["--variant", text]
     plain = {
+        "signature": options.signature, "arch": options.arch, "alpha": options.alpha, "size": options.size,
+        "background-label": options.background_label,
         "labels": options.labels, "preprocessing": options.preprocessing, "crop-fraction": options.crop_fraction,
         "golden": options.golden, "calibration": options.calibration,
         "calibration-limit": options.calibration_limit, "name": options.name,

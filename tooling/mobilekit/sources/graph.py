@@ -15,8 +15,12 @@ _ENDS = {
     "Softmax": SOFTMAX,
     "Sigmoid": SIGMOID,
     # Linear ops give scores; so does log-softmax, since softmax(log_softmax(x)) = softmax(x).
-    **dict.fromkeys(("BiasAdd", "MatMul", "Conv2D", "AddV2", "Mul", "Mean", "LogSoftmax"), LOGITS),
+    **dict.fromkeys(("BiasAdd", "MatMul", "Conv2D", "AddV2", "Add", "Mul", "RealDiv", "Mean", "LogSoftmax"), LOGITS),
 }
+
+
+_SQUASHED = frozenset({"Relu6", "Relu", "Minimum", "Maximum", "ClipByValue", "Softmax", "Sigmoid"})
+"""What makes of the scale or shift after it something other than plain scores: hard-sigmoid is relu6(x + 3) / 6."""
 
 
 def activation(function: Any, where: str) -> str:  # noqa: ANN401  (tf ConcreteFunction)
@@ -25,15 +29,35 @@ def activation(function: Any, where: str) -> str:  # noqa: ANN401  (tf ConcreteF
     Raises:
         MobileKitError: the last op is none of the known ones; nothing is guessed from values.
     """
-    op = function.graph.outputs[0].op
-    while op.type in _TRANSPARENT:
-        op = op.inputs[0].op
-    if op.type not in _ENDS:
+    op = _last(function.graph.outputs[0])
+    ends = op.type
+    if ends in ("Mul", "AddV2", "RealDiv"):
+        ends = next((f"{inner} and {op.type}" for inner in _inputs(op) if inner in _SQUASHED), ends)
+    if ends not in _ENDS:
         raise MobileKitError(
-            f"{where} ends in {op.type}, which is neither softmax, sigmoid nor plain scores.",
+            f"{where} ends in {ends}, which is neither softmax, sigmoid nor plain scores.",
             remedy="Let the network end in a softmax, a sigmoid or a dense layer.",
         )
-    return _ENDS[op.type]
+    return _ENDS[ends]
+
+
+def before_sigmoid(output: Any) -> Any:  # noqa: ANN401  (tf.Tensor)
+    """What went into the sigmoid that the network ends in."""
+    op = _last(output)
+    assert op.type == "Sigmoid", op.type
+    return op.inputs[0]
+
+
+def _last(tensor: Any) -> Any:  # noqa: ANN401  (tf.Tensor -> tf.Operation)
+    """The op that made the values of ``tensor``."""
+    op = tensor.op
+    while op.type in _TRANSPARENT:
+        op = op.inputs[0].op
+    return op
+
+
+def _inputs(op: Any) -> list[str]:  # noqa: ANN401  (tf.Operation)
+    return [_last(tensor).type for tensor in op.inputs]
 
 
 def macs(function: Any) -> int:  # noqa: ANN401  (tf ConcreteFunction)
