@@ -87,9 +87,14 @@ private fun UiState.Problem.about(): String = when (this) {
 private fun Ways(problem: UiState.Problem, onEvent: (UiEvent) -> Unit) {
     val ways = ways(problem)
     val first = ways.first()
-    Button({ onEvent(first.event) }) { Text(stringResource(first.word)) }
-    for (way in ways.drop(1)) TextButton({ onEvent(way.event) }) { Text(stringResource(way.word)) }
+    Column(horizontalAlignment = Alignment.CenterHorizontally) {
+        Button({ onEvent(first.event) }) { Word(first) }
+        for (way in ways.drop(1)) TextButton({ onEvent(way.event) }) { Word(way) }
+    }
 }
+
+@Composable
+private fun Word(way: Way) = Text(stringResource(way.word), textAlign = TextAlign.Center)
 
 /** The benchmark is the way on that needs no camera. */
 private fun ways(problem: UiState.Problem): List<Way> {

@@ -113,7 +113,7 @@ class ScreensTest {
 
     @Test
     fun `a press on the badge shows the check of the delegate in use`() =
-        assertEquals(listOf<UiEvent>(UiEvent.ShowCheck("gpu")), pressing("live", "Golden images that agree: 18"))
+        assertEquals(listOf<UiEvent>(UiEvent.ShowCheck("gpu")), pressing("live", "18 of 18 golden images agree"))
 
     @Test
     fun `the camera's picture says what of it counts`() = show("live") {
