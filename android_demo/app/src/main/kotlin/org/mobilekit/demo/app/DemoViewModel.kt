@@ -154,7 +154,7 @@ class DemoViewModel(
 }
 
 /** Whether back leads to another place of the app, and not out of it. */
-internal val UiState.leadsBack: Boolean get() = this is UiState.Ready && (details != null || this !is UiState.Live)
+val UiState.leadsBack: Boolean get() = this is UiState.Ready && (details != null || this !is UiState.Live)
 
 /** The same delegate where the variant has it, else its last rung. */
 internal fun Offer.onVariant(variant: String, now: Choice?): Choice? {
