@@ -101,12 +101,12 @@ private fun ways(problem: UiState.Problem): List<Way> {
     val benchmark = Way(R.string.no_camera_benchmark, UiEvent.Go(UiEvent.Screen.BENCHMARK))
     val again = Way(R.string.try_again, Plain.TRY_AGAIN)
     val import = Way(R.string.import_bundle, Plain.IMPORT_BUNDLE)
+    val cpu = Way(R.string.failed_cpu, Plain.USE_CPU)
     return when (problem) {
         is UiState.PermissionDenied -> listOf(allow(problem.canAsk), benchmark)
         UiState.NoCamera -> listOf(benchmark, Way(R.string.try_again, Plain.ASK_FOR_CAMERA))
         UiState.TooHot -> listOf(benchmark)
-        is UiState.DelegateFailed ->
-            if (problem.setup.isOnLastRung) listOf(again, import) else listOf(Way(R.string.failed_cpu, Plain.USE_CPU), again)
+        is UiState.DelegateFailed -> if (problem.setup.isOnLastRung) listOf(again, import) else listOf(cpu, again)
         is UiState.BundleRefused -> listOf(Way(R.string.refused_packaged, Plain.USE_PACKAGED_BUNDLE), import)
     }
 }

@@ -195,7 +195,8 @@ class ControllerTest {
     fun `a file that cannot be read is refused, and nobody waits for it`() = Bench().use { bench ->
         for (failure in listOf(IOException("no space left"), SecurityException("no space left"))) {
             bench.controller.open { throw failure }.get()
-            assertEquals("The bundle cannot be read: no space left.", assertIs<Phase.Refused>(bench.state.phase).sentence)
+            val refused = assertIs<Phase.Refused>(bench.state.phase)
+            assertEquals("The bundle cannot be read: no space left.", refused.sentence)
         }
     }
 

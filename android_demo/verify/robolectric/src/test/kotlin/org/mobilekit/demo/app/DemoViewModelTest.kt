@@ -32,7 +32,10 @@ class DemoViewModelTest {
     private val store = BundleStore(home) { File(packagedFolder.parentFile, it).inputStream() }
     private val scope = CoroutineScope(Dispatchers.Default)
     private var heat: (Thermal) -> Unit = {}
-    private val model = DemoViewModel(controller, store, { heat = it; {} }, scope).also { it.camera(Camera.GRANTED) }
+    private val model = DemoViewModel(controller, store, {
+        heat = it;
+        {}
+    }, scope).also { it.camera(Camera.GRANTED) }
 
     @After
     fun close() {
