@@ -133,6 +133,6 @@ class DemoViewModelTest {
     }
 
     private companion object {
-        const val PATIENCE = 10_000L
+        const val PATIENCE = 60_000L
     }
 }
