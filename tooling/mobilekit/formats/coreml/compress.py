@@ -1,78 +1,74 @@
-"""Smaller weights for a program in memory: one function a way of storing them."""
+"""Smaller kernels for a program in memory: which of them, and in which form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from mobilekit.formats.coreml.balance import balanced
-from mobilekit.formats.coreml.palette import palette
+from mobilekit.formats.coreml import forms
+from mobilekit.formats.coreml.coverage import KERNELS
+from mobilekit.formats.coreml.forms import Form
 
 SMALLEST = 2048
-"""Weights of up to so many elements stay as they are: coremltools' own default, since they are a few kB in all."""
+"""Kernels of up to so many elements stay as they are: coremltools' own default, since they are a few kB in all."""
 
 SMALL_SHARE = 0.04
-"""Of a network's elements above that, which palettes leave alone, for 2 to 5 % more bytes. On 500 photographs 64 values
-for every weight gave V1 1.0 a top-1 agreement of .828 and V2 1.0 .872; with each channel's errors balanced and all
-depthwise kernels kept .914 and .916; with this share kept .928 and .934 (tests/bench/agreement.py)."""
+"""Of a network's elements above that, which have 8 bits where the others have fewer, for 2 to 5 % more bytes: depthwise
+kernels and the first bottlenecks, which are the most sensitive."""
 
 
-def compress(program: Any, way: str, target: Any) -> None:  # noqa: ANN401
-    """Replace the large constants of a half-precision program by their compressed form, in place.
+@dataclass(frozen=True)
+class Way:
+    """How a program's kernels are stored.
+
+    Attributes:
+        large: form of most of them.
+        small: form of the smallest, which are the most sensitive.
+    """
+
+    large: Form
+    small: Form
+
+
+WAYS: dict[str, Way] = {
+    "int8": Way(forms.int8_channels, forms.int8_channels),
+    "palette_6bit": Way(partial(forms.table, bits=6), forms.int8_channels),
+    "int4": Way(forms.int4_blocks, forms.int8_blocks),
+    "palette_4bit": Way(partial(forms.grouped_tables, bits=4), forms.int8_blocks),
+    "sparse": Way(partial(forms.sparse, sparsity=0.5), forms.int8_channels),
+    "sparse_palette": Way(partial(forms.sparse_table, sparsity=0.5, bits=6), forms.int8_blocks),
+}
+
+
+def compress(program: Any, way: Way) -> None:  # noqa: ANN401
+    """Replace the large kernels of a half-precision program by their smaller form, in place.
 
     Args:
-        program: coremltools' ``Program``.
-        way: a key of ``COMPRESSORS``.
-        target: the ``coremltools.target`` that knows the ops which unpack them.
+        program: coremltools' ``Program``, its opset one that knows the forms.
+        way: which form.
     """
     for function in program.functions.values():
-        function.opset_version = target
-    COMPRESSORS[way](program)
+        with function:
+            _outputs_first(function)
+            constants = _kernels(function)
+            kept = largest_small(var.val.size for var in constants)
+            for var in constants:
+                form = way.large if var.val.size > kept else way.small
+                _replace(var, form(var.val).write(var.op, var.op.name))
 
 
-def _linear_int8(program: Any) -> None:  # noqa: ANN401
-    """Symmetric int8, a scale for each output channel."""
-    from coremltools.optimize.coreml import OpLinearQuantizerConfig, OptimizationConfig
-    from coremltools.optimize.coreml._quantization_passes import linear_quantize_weights
-
-    class Guarded(linear_quantize_weights):  # type: ignore[misc]
-        """A channel of zeros has scale 0, and 0 / 0 cast to int8 is a byte that C leaves undefined."""
-
-        @classmethod
-        def blockwise_compress_by_dtype(cls, original_data: Any, *rest: Any) -> Any:  # noqa: ANN401
-            with np.errstate(divide="ignore", invalid="ignore"):
-                made = super().blockwise_compress_by_dtype(original_data, *rest)
-            return made and made._replace(data=np.where(original_data == 0, made.data.dtype.type(0), made.data))
-
-    each = OpLinearQuantizerConfig(mode="linear_symmetric", weight_threshold=SMALLEST)
-    Guarded(OptimizationConfig(global_config=each)).apply(program)
-
-
-def _palette_6bit(program: Any) -> None:  # noqa: ANN401
-    """64 values a weight, by k-means, the errors of each output channel balanced; the smallest weights stay."""
-    from coremltools.optimize.coreml import OpPalettizerConfig, OptimizationConfig
-    from coremltools.optimize.coreml._quantization_passes import palettize_weights
-
-    constants = [op.val.val for function in program.functions.values() for op in function.find_ops(op_type="const")]
-    sizes = [value.size for value in constants if getattr(value, "dtype", None) == np.float16]
-    each = OpPalettizerConfig(mode="custom", lut_function=_lookup, weight_threshold=largest_kept(sizes))
-    palettize_weights(OptimizationConfig(global_config=each)).apply(program)
-
-
-def largest_kept(sizes: Iterable[int]) -> int:
-    """Elements up to which a weight keeps its half precision instead of a palette.
-
-    The smallest weights of a MobileNet, depthwise kernels and the first bottlenecks, are its most sensitive, and all of
-    them together weigh little: those that make up ``SMALL_SHARE`` of the elements stay.
+def largest_small(sizes: Iterable[int]) -> int:
+    """Elements up to which a kernel is one of the smallest, which make up ``SMALL_SHARE`` of the elements.
 
     Args:
-        sizes: elements of each constant.
+        sizes: elements of each large kernel.
     """
-    large = sorted(size for size in sizes if size > SMALLEST)
+    large = sorted(sizes)
     total, before, kept = sum(large), 0, SMALLEST
     for size, group in groupby(large):
         before += sum(group)
@@ -82,11 +78,34 @@ def largest_kept(sizes: Iterable[int]) -> int:
     return kept
 
 
-def _lookup(weight: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8]]:
-    """As ``OpPalettizerConfig.lut_function`` wants it: the table in the weight's type, flat indices into it."""
-    values, nearest = palette(weight, 1 << 6)
-    table = values.astype(weight.dtype)
-    return table, balanced(weight, table, nearest).astype(np.uint8)
+def _kernels(function: Any) -> list[Any]:  # noqa: ANN401
+    """The constants that are kernels of more than ``SMALLEST`` elements, each once, in order."""
+    found = {id(var): var for _, var in _bound(function) if var.val.dtype == np.float16 and var.val.size > SMALLEST}
+    return list(found.values())
 
 
-COMPRESSORS: dict[str, Callable[[Any], None]] = {"linear_int8": _linear_int8, "palette_6bit": _palette_6bit}
+def _bound(function: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
+    """(operation, its constant kernel) of each operation that has one."""
+    for op in function.operations:
+        var = op.inputs.get(KERNELS.get(op.op_type, ""))
+        if var is not None and var.op is not None and var.op.op_type == "const":
+            yield op, var
+
+
+def _outputs_first(function: Any) -> None:  # noqa: ANN401
+    """Turn the constant matrices of products round: forms expect outputs before inputs."""
+    from coremltools.converters.mil import Builder
+
+    for op, var in list(_bound(function)):
+        if op.op_type == "matmul" and not op.transpose_y.val and var.val.ndim == 2:
+            turned = Builder.const(val=np.ascontiguousarray(var.val.T), before_op=op, name=f"{op.name}_turned")
+            made = Builder.matmul(x=op.x, y=turned, transpose_x=op.transpose_x, transpose_y=True, before_op=op)
+            made.name = op.outputs[0].name
+            function.replace_uses_of_var_after_op(anchor_op=op, old_var=op.outputs[0], new_var=made)
+            function.remove_ops([op])
+
+
+def _replace(old: Any, new: Any) -> None:  # noqa: ANN401
+    block = old.op.enclosing_block
+    block.replace_uses_of_var_after_op(anchor_op=old.op, old_var=old, new_var=new, no_check_var_types=True)
+    block.remove_ops([old.op])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from mobilekit.errors import MobileKitError
-from mobilekit.formats.coreml.compress import compress
+from mobilekit.formats.coreml.activations import Scale, quantise_activations
+from mobilekit.formats.coreml.calibrate import calibrate
+from mobilekit.formats.coreml.compress import WAYS, compress
 from mobilekit.formats.coreml.copies import deep_copy
 from mobilekit.formats.coreml.metadata import INPUT, LABEL, SCORES, describe
 from mobilekit.formats.coreml.package import write_package
@@ -55,7 +58,7 @@ def convert(job: Job, recipes: tuple[str, ...], folder: Path, step: Step) -> dic
         with quiet():
             if row.precision not in programs:
                 programs[row.precision] = _halved(programs["float32"])
-            _write(programs[row.precision], row, job, written[row.name])
+            _export(_variant(programs[row.precision], row, job), row, job, written[row.name])
     return written
 
 
@@ -114,26 +117,48 @@ def _halved(program: Any) -> Any:  # noqa: ANN401
     return narrow
 
 
-def _write(program: Any, row: Recipe, job: Job, path: Path) -> None:  # noqa: ANN401
-    """Export a copy of ``program``; coremltools writes the weights straight to their place in the package."""
+def _variant(program: Any, row: Recipe, job: Job) -> Any:  # noqa: ANN401
+    """A copy of ``program`` as ``row`` wants it."""
     import coremltools as ct
-    from coremltools.converters.mil.converter import ConverterRegistry, mil_convert_to_proto
 
     _forget_names()
     variant, target = deep_copy(program), getattr(ct.target, row.target)
     if row.compression:
-        compress(variant, row.compression, target)
-    scores = variant.functions["main"].outputs[0].name
+        for function in variant.functions.values():
+            function.opset_version = target
+        compress(variant, WAYS[row.compression])
+    if row.activations:
+        quantise_activations(variant, _scales(variant, row, job))
+    return variant
+
+
+def _scales(program: Any, row: Recipe, job: Job) -> dict[int, Scale]:  # noqa: ANN401
+    """Calibrated on a copy that is written only for that."""
+    trial = deep_copy(program)
+    quantise_activations(trial)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"trial{SUFFIX}")
+        _export(trial, row, job, path)
+        return calibrate(path, job.calibration)
+
+
+def _export(program: Any, row: Recipe, job: Job, path: Path) -> None:  # noqa: ANN401
+    """Write ``program``; coremltools writes the weights straight to their place in the package."""
+    import coremltools as ct
+    from coremltools.converters.mil.converter import ConverterRegistry, mil_convert_to_proto
+
+    _forget_names()
+    scores = program.functions["main"].outputs[0].name
     with write_package(path) as package:
         model, _ = mil_convert_to_proto(
-            variant,
+            program,
             "milinternal",
             "mlprogram",
             ConverterRegistry,
             main_pipeline=ct.PassPipeline.EMPTY,
             weights_dir=str(package.weights),
             classifier_config=ct.ClassifierConfig(list(job.labels), LABEL, scores),
-            specification_version=target.value,
+            specification_version=getattr(ct.target, row.target).value,
         )
         ct.utils.rename_feature(model, f"{LABEL}_probs", SCORES)
         describe(model, job)

@@ -17,8 +17,10 @@ class Recipe:
         target: oldest iOS that loads it, a name of ``coremltools.target``. ML programs need iOS15, the ops that
             unpack small weights iOS16 (coremltools guide, "Compressing Neural Network Weights").
         precision: of the program's arithmetic: ``float16`` | ``float32``.
-        compression: a key of ``compress.COMPRESSORS``, or None to keep the weights as they are.
+        compression: a key of ``compress.WAYS``, or None to keep the weights as they are.
         tolerance: see ``delegates``.
+        activations: whether intermediate results have 8 bits as well.
+        default: whether it is made when the user names no variant.
     """
 
     name: str
@@ -27,12 +29,14 @@ class Recipe:
     precision: str
     compression: str | None
     tolerance: float
+    activations: bool = False
+    default: bool = True
 
 
 RECIPES = (
     Recipe("float16", "half precision", "iOS15", "float16", None, 0.06),
     Recipe("float32", "single precision, the validation twin", "iOS15", "float32", None, 1e-4),
-    Recipe("weight_int8", "weights in 8 bits, a scale for each channel", "iOS16", "float16", "linear_int8", 0.4),
+    Recipe("weight_int8", "weights in 8 bits, a scale for each channel", "iOS16", "float16", "int8", 0.4),
     Recipe("palettized_6bit", "weights as indices of 64 values", "iOS16", "float16", "palette_6bit", 0.7),
 )
 
