@@ -13,7 +13,7 @@ from mobilekit.assembly import Request
 from mobilekit.calibration import Calibration, default_calibration, read_calibration
 from mobilekit.catalog import is_catalog_name
 from mobilekit.errors import MobileKitError
-from mobilekit.formats import VARIANTS, parse_variant
+from mobilekit.formats import choose_variants
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
 from mobilekit.labels import check_count, read_labels, unique_labels
 from mobilekit.preprocess import Preprocessing
@@ -56,7 +56,7 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
             f"{options.name} cannot name files.",
             remedy="Use letters, digits and ._+- in --name, not beginning with a dot.",
         )
-    variants = tuple(v for v in VARIANTS if v in {parse_variant(t) for t in options.variants}) or VARIANTS
+    variants = choose_variants(options.variants)
     labels = read_labels(options.labels) if options.labels else None
     step("Loading the model")
     loaded = _load(source)

@@ -8,6 +8,7 @@ from functools import partial
 from mobilekit.checks.activation import check_activation
 from mobilekit.checks.base import BUNDLE, FAILED, Answer, Artifact, Check, Context, FileCheck, Outcome, failed, skipped
 from mobilekit.checks.consumers import check_consumers
+from mobilekit.checks.coverage import check_coverage
 from mobilekit.checks.cross_format import check_cross_format
 from mobilekit.checks.files import check_files
 from mobilekit.checks.golden import check_golden
@@ -38,6 +39,9 @@ CHECKS: tuple[Check | FileCheck, ...] = (
     Check("labels", "Is there one label per output, in every file?", check_labels, ("manifest",)),
     FileCheck("metadata", "Is the metadata in the files complete and true?", check_metadata, ("manifest", "tensors")),
     FileCheck("weights", "Are the weights stored as promised, and numbers?", check_weights, ("manifest", "tensors")),
+    FileCheck(
+        "coverage", "Is every large kernel stored compressed?", check_coverage, ("manifest", "weights"), "coreml"
+    ),
     Check("runs", "Does every file run, and answer in numbers?", check_runs, ("golden", "manifest")),
     FileCheck("activation", "Are the outputs what the manifest calls them?", check_activation, ("runs",)),
     Check("noise", "How nervous is the network itself?", check_noise, ("runs",)),

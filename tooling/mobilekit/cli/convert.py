@@ -15,7 +15,11 @@ from mobilekit.cli.console import working
 @click.argument("source", required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="The bundle's folder [default: the model's name, here].")
 @click.option(
-    "--variant", "variants", multiple=True, metavar="NAME", help="Write only this variant; repeatable [default: all]."
+    "--variant",
+    "variants",
+    multiple=True,
+    metavar="NAME",
+    help="Write only this variant, or those that fit a pattern; repeatable [default: default]. See below.",
 )
 @click.option("--labels", type=click.Path(path_type=Path), help="UTF-8 text, one label a line, in output order.")
 @click.option(
@@ -52,10 +56,19 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
     downloaded by Keras), or nothing for the packaged model.
 
     \b
+    Variants (* = only where named; --variant default means the others):
+      tflite-float32  tflite-float16  tflite-dynamic_int8  tflite-int8
+      coreml-float16  coreml-float32  coreml-weight_int8  coreml-palettized_6bit
+    * coreml-w8a8                weights and intermediate results in 8 bits, iOS 17
+    * coreml-weight_int4         weights in 4 bits, iOS 18
+    * coreml-palettized_4bit     weights from palettes of 16 values a group, iOS 18
+
+    \b
     Examples:
       mobilekit convert --out cifar10
       mobilekit convert flowers.keras --preprocessing tf --labels labels.txt --calibration photos/ --out flowers
       mobilekit convert mobilenet_v2_1.0_224 --variant tflite-int8 --variant coreml-float16 --out v2
+      mobilekit convert flowers.keras --variant default --variant coreml-w8a8 --calibration photos/ --out flowers
     """
     from mobilekit.bundle import check_target
     from mobilekit.cli.tables import variants_table

@@ -24,7 +24,7 @@ INTEGER = {
 ``insert_prefix_quantize_dequantize_pair``; ``matmul`` besides, which is a ``linear`` without a bias)."""
 
 PREFIX = "activation_"
-"""Of the results of both ops, with the number of the pair and ``_q`` or ``_dq``: names that no exporter has to change."""
+"""Of both ops' results, before the number of the pair and ``_q`` or ``_dq``: names that no exporter has to change."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Ranges of a program's intermediate results, found by running it on pictures, here: Core ML itself needs a Mac for it."""
+"""Ranges of a program's intermediate results, found by running it on pictures, here: coremltools needs a Mac for it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mobilekit.calibration import spread
+from mobilekit.errors import MobileKitError
 from mobilekit.formats.coreml.activations import Scale
 from mobilekit.formats.coreml.execute.lower import Lowered
 from mobilekit.formats.coreml.execute.pairs import quantised, with_scales, without_pairs
@@ -24,6 +25,7 @@ step of 255 between 32 pictures and 96."""
 AT_ONCE = 4
 """Pictures a run: 120 MB of V1's intermediate results."""
 
+
 def calibrate(path: Path, pictures: Sequence[Pixels]) -> dict[int, Scale]:
     """The scale of each pair of ``quantize`` and ``dequantize`` in a written program.
 
@@ -36,7 +38,12 @@ def calibrate(path: Path, pictures: Sequence[Pixels]) -> dict[int, Scale]:
 
     Returns:
         Number of a pair -> its scale.
+
+    Raises:
+        MobileKitError: no pictures.
     """
+    if not pictures:
+        raise MobileKitError("8-bit results need pictures to calibrate on.", remedy="Give --calibration DIR.")
     graph, chosen = read_file(path), spread(pictures, MOST)
     held = chosen[HELD_OUT - 1 :: HELD_OUT] or chosen
     seen = [picture for k, picture in enumerate(chosen) if k % HELD_OUT != HELD_OUT - 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from mobilekit.formats.coreml import forms
-from mobilekit.formats.coreml.coverage import KERNELS
+from mobilekit.formats.coreml.biases import constant_kernels, correct_biases, fingerprint
 from mobilekit.formats.coreml.forms import Form
-
-SMALLEST = 2048
-"""Kernels of up to so many elements stay as they are: coremltools' own default, since they are a few kB in all."""
+from mobilekit.formats.coreml.layouts import as_layer, outputs_first
+from mobilekit.formats.coreml.packed import Array, Packed
+from mobilekit.formats.coreml.recipes import SMALLEST
+from mobilekit.lowering.fold import Linear
 
 SMALL_SHARE = 0.04
 """Of a network's elements above that, which have 8 bits where the others have fewer, for 2 to 5 % more bytes: depthwise
@@ -45,21 +46,43 @@ WAYS: dict[str, Way] = {
 }
 
 
-def compress(program: Any, way: Way) -> None:  # noqa: ANN401
-    """Replace the large kernels of a half-precision program by their smaller form, in place.
+class Packer:
+    """The kernels of one program in the forms of one way; each is packed once, however often it is asked for."""
+
+    def __init__(self, way: Way, program: Any) -> None:  # noqa: ANN401
+        """``program`` is coremltools' ``Program`` in half precision."""
+        self._way, self._done = way, dict[str, Packed]()
+        self._kept = largest_small(var.val.size for _, var in _large(program.functions["main"]))
+
+    def packed(self, kernel: Array) -> Packed:
+        """``kernel``, half precision, outputs first and of more than ``SMALLEST`` elements, as it is stored."""
+        key = fingerprint(kernel)
+        if key not in self._done:
+            form = self._way.large if kernel.size > self._kept else self._way.small
+            self._done[key] = form(kernel)
+        return self._done[key]
+
+    def rounding(self, layer: Linear) -> Array:
+        """What becomes of a layer's kernel, in its own layout and float32: a ``lowering.correct.Rounding``."""
+        kernel = outputs_first(layer)
+        stored = self.packed(kernel).values() if kernel.size > SMALLEST else kernel
+        return as_layer(stored.astype(np.float32), layer)
+
+
+def compress(program: Any, packer: Packer, shifts: Mapping[str, Sequence[Array]]) -> None:  # noqa: ANN401
+    """Replace the large kernels of a half-precision program by their smaller form, and correct biases, in place.
 
     Args:
         program: coremltools' ``Program``, its opset one that knows the forms.
-        way: which form.
+        packer: which form.
+        shifts: see ``biases.shifts``.
     """
-    for function in program.functions.values():
-        with function:
-            _outputs_first(function)
-            constants = _kernels(function)
-            kept = largest_small(var.val.size for var in constants)
-            for var in constants:
-                form = way.large if var.val.size > kept else way.small
-                _replace(var, form(var.val).write(var.op, var.op.name))
+    function = program.functions["main"]
+    with function:
+        _outputs_first(function)
+        correct_biases(function, shifts)
+        for var in {id(var): var for _, var in _large(function)}.values():
+            _replace(var, packer.packed(var.val).write(var.op, var.op.name))
 
 
 def largest_small(sizes: Iterable[int]) -> int:
@@ -78,28 +101,20 @@ def largest_small(sizes: Iterable[int]) -> int:
     return kept
 
 
-def _kernels(function: Any) -> list[Any]:  # noqa: ANN401
-    """The constants that are kernels of more than ``SMALLEST`` elements, each once, in order."""
-    found = {id(var): var for _, var in _bound(function) if var.val.dtype == np.float16 and var.val.size > SMALLEST}
-    return list(found.values())
-
-
-def _bound(function: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
-    """(operation, its constant kernel) of each operation that has one."""
-    for op in function.operations:
-        var = op.inputs.get(KERNELS.get(op.op_type, ""))
-        if var is not None and var.op is not None and var.op.op_type == "const":
-            yield op, var
+def _large(function: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401
+    """(operation, its kernel) of those with more than ``SMALLEST`` elements, in order."""
+    return [(op, var) for op, var in constant_kernels(function) if var.val.size > SMALLEST]
 
 
 def _outputs_first(function: Any) -> None:  # noqa: ANN401
-    """Turn the constant matrices of products round: forms expect outputs before inputs."""
+    """Turn the large matrices of products round: forms expect outputs before inputs."""
     from coremltools.converters.mil import Builder
 
-    for op, var in list(_bound(function)):
+    for op, var in _large(function):
         if op.op_type == "matmul" and not op.transpose_y.val and var.val.ndim == 2:
             turned = Builder.const(val=np.ascontiguousarray(var.val.T), before_op=op, name=f"{op.name}_turned")
-            made = Builder.matmul(x=op.x, y=turned, transpose_x=op.transpose_x, transpose_y=True, before_op=op)
+            given = {"x": op.x, "transpose_x": op.transpose_x, "before_op": op, "name": op.name}
+            made = Builder.matmul(y=turned, transpose_y=True, **given)
             made.name = op.outputs[0].name
             function.replace_uses_of_var_after_op(anchor_op=op, old_var=op.outputs[0], new_var=made)
             function.remove_ops([op])

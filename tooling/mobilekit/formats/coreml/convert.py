@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from mobilekit.errors import MobileKitError
 from mobilekit.formats.coreml.activations import Scale, quantise_activations
+from mobilekit.formats.coreml.biases import shifts
 from mobilekit.formats.coreml.calibrate import calibrate
-from mobilekit.formats.coreml.compress import WAYS, compress
+from mobilekit.formats.coreml.compress import WAYS, Packer, compress
 from mobilekit.formats.coreml.copies import deep_copy
+from mobilekit.formats.coreml.execute.graph import HALF
 from mobilekit.formats.coreml.metadata import INPUT, LABEL, SCORES, describe
 from mobilekit.formats.coreml.package import write_package
 from mobilekit.formats.coreml.quiet import quiet
@@ -20,7 +24,7 @@ from mobilekit.spec import Job, Step
 
 SUFFIX = ".mlpackage"
 
-HALF = (
+TO_HALF = (
     "common::add_fp16_cast",
     "common::const_elimination",
     "common::dead_code_elimination",
@@ -51,15 +55,55 @@ def convert(job: Job, recipes: tuple[str, ...], folder: Path, step: Step) -> dic
     _check(job)
     step("Core ML: reading the network")
     with quiet():
-        programs, written = {"float32": _program(job)}, {}
+        making, written = _Making(job, _program(job)), {}
     for row in rows:
         step(f"Core ML {row.name}: {row.title}")
         written[row.name] = folder / f"{job.card.name}-{row.name}{SUFFIX}"
         with quiet():
-            if row.precision not in programs:
-                programs[row.precision] = _halved(programs["float32"])
-            _export(_variant(programs[row.precision], row, job), row, job, written[row.name])
+            _export(making.variant(row), row, job, written[row.name])
     return written
+
+
+@dataclass
+class _Making:
+    """What several variants of one job share.
+
+    Attributes:
+        job: the job.
+        single: its program in single precision.
+    """
+
+    job: Job
+    single: Any
+    _packers: dict[str, Packer] = field(default_factory=dict)
+
+    @cached_property
+    def half(self) -> Any:  # noqa: ANN401
+        return _halved(self.single)
+
+    def variant(self, row: Recipe) -> Any:  # noqa: ANN401
+        """A program of its own, as ``row`` wants it."""
+        import coremltools as ct
+
+        source = self.half if row.precision == HALF else self.single
+        _forget_names()
+        made = deep_copy(source)
+        if row.compression:
+            made.functions["main"].opset_version = getattr(ct.target, row.target)
+            packer = self._packers.setdefault(row.compression, Packer(WAYS[row.compression], source))
+            compress(made, packer, shifts(self.job.lowered, packer.rounding))
+        if row.activations:
+            quantise_activations(made, self._scales(made, row))
+        return made
+
+    def _scales(self, program: Any, row: Recipe) -> dict[int, Scale]:  # noqa: ANN401
+        """Calibrated on a copy that is written only for that."""
+        trial = deep_copy(program)
+        quantise_activations(trial)
+        with TemporaryDirectory() as folder:
+            path = Path(folder, f"trial{SUFFIX}")
+            _export(trial, row, self.job, path)
+            return calibrate(path, self.job.calibration)
 
 
 def _check(job: Job) -> None:
@@ -113,33 +157,8 @@ def _halved(program: Any) -> Any:  # noqa: ANN401
 
     _forget_names()
     narrow = deep_copy(program)
-    PassPipelineManager.apply_pipeline(narrow, PassPipeline(list(HALF), "half"))
+    PassPipelineManager.apply_pipeline(narrow, PassPipeline(list(TO_HALF), "half"))
     return narrow
-
-
-def _variant(program: Any, row: Recipe, job: Job) -> Any:  # noqa: ANN401
-    """A copy of ``program`` as ``row`` wants it."""
-    import coremltools as ct
-
-    _forget_names()
-    variant, target = deep_copy(program), getattr(ct.target, row.target)
-    if row.compression:
-        for function in variant.functions.values():
-            function.opset_version = target
-        compress(variant, WAYS[row.compression])
-    if row.activations:
-        quantise_activations(variant, _scales(variant, row, job))
-    return variant
-
-
-def _scales(program: Any, row: Recipe, job: Job) -> dict[int, Scale]:  # noqa: ANN401
-    """Calibrated on a copy that is written only for that."""
-    trial = deep_copy(program)
-    quantise_activations(trial)
-    with TemporaryDirectory() as folder:
-        path = Path(folder, f"trial{SUFFIX}")
-        _export(trial, row, job, path)
-        return calibrate(path, job.calibration)
 
 
 def _export(program: Any, row: Recipe, job: Job, path: Path) -> None:  # noqa: ANN401

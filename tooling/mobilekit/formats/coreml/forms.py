@@ -1,7 +1,7 @@
 """The smaller forms of a kernel: one function each, from half-precision values to what is stored.
 
-A kernel has its output channels first, then its inputs: (out, in / groups, height, width) or (out, in). Every form takes
-any kernel: where it works on blocks or groups, their size is one that divides.
+A kernel has its output channels first, then its inputs: (out, in / groups, height, width) or (out, in). Every form
+takes any kernel: where it works on blocks or groups, their size is one that divides.
 """
 
 from __future__ import annotations
@@ -155,4 +155,3 @@ def _looked_up(weight: Array, bits: int) -> tuple[Array, npt.NDArray[np.uint8]]:
     values, nearest = palette(weight, 1 << bits)
     lut = values.astype(weight.dtype)
     return lut, balanced(weight, lut, nearest).astype(np.uint8)
-

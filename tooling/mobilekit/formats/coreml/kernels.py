@@ -11,6 +11,7 @@ from mobilekit.formats.coreml.execute.read import read_graph
 from mobilekit.formats.coreml.unpack import guarded
 from mobilekit.formats.stored import Kernel
 
+
 def kernels(path: Path) -> tuple[Kernel, ...]:
     """The kernels of the program's convolutions and matrix products.
 

@@ -1,4 +1,4 @@
-"""A kernel in a smaller form: the ``constexpr_`` operations that unpack it when a model is loaded, and their constants."""
+"""A kernel in a smaller form: ``constexpr_`` operations, which unpack it when a model is loaded, and constants."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ RULES: dict[str, Reach] = {
 
 
 def scale_of(found: Distribution, rule: Reach) -> Scale:
-    """The scale by one of the ``RULES``: a half-precision number, rounded up so that the largest value is not clipped."""
+    """The scale by one of the ``RULES``: a half-precision number, rounded up so as not to clip the largest value."""
     reach = rule(found) if found.values.any() else 0.0
     step = np.float16(reach / found.most)
     if float(step) * found.most < reach:
