@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mobilekit.formats.coreml import COREML
+from formats.coreml.coreml_jobs import make_job
+from mobilekit.formats.coreml import COREML, convert
 from mobilekit.formats.coreml.recipes import COMPRESSED, SMALLEST
 
 FORM = {
@@ -43,18 +44,14 @@ def test_every_recipe_that_compresses_has_a_form_here():
     assert {name.removeprefix("coreml-") for name in COMPRESSED} == {*FORM, "w8a8"}
 
 
-def test_what_coremltools_leaves_out_is_seen(packages, tmp_path):
+def test_what_coremltools_leaves_out_is_seen(traced, tmp_path, monkeypatch):
     """Blocks of 32 divide the 96 inputs of one kernel and not the 24 of the other."""
-    import coremltools as ct
-    from coremltools.converters.mil.frontend.milproto.load import load as load_program
-    from coremltools.optimize.coreml import OpLinearQuantizerConfig, OptimizationConfig, linear_quantize_weights
+    from coremltools.optimize.coreml import OpLinearQuantizerConfig, OptimizationConfig
+    from coremltools.optimize.coreml._quantization_passes import linear_quantize_weights
 
-    spec = ct.utils.load_spec(str(packages["float16"]))
-    weights = packages["float16"] / "Data" / "com.apple.CoreML" / "weights"
-    program = load_program(spec, ct.target.iOS18.value, str(weights))
-    settings = {"convert_to": "mlprogram", "minimum_deployment_target": ct.target.iOS18, "skip_model_load": True}
-    model = ct.convert(program, **settings)
-    each = OpLinearQuantizerConfig(mode="linear_symmetric", dtype="int4", granularity="per_block", block_size=32)
-    linear_quantize_weights(model, OptimizationConfig(each)).save(str(tmp_path / "theirs.mlpackage"))
-    found = {kernel.elements: kernel.form for kernel in large(tmp_path / "theirs.mlpackage")}
+    settings = {"mode": "linear_symmetric", "dtype": "int4", "granularity": "per_block", "block_size": 32}
+    theirs = linear_quantize_weights(OptimizationConfig(OpLinearQuantizerConfig(**settings)))
+    monkeypatch.setattr(convert, "compress", lambda program, *_: theirs.apply(program))
+    made = COREML.convert(make_job(traced), ("weight_int4",), tmp_path, lambda step: None)["weight_int4"]
+    found = {kernel.elements: kernel.form for kernel in large(made)}
     assert found == {2304: "float16", 6144: "int4"}

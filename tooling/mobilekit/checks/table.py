@@ -23,6 +23,7 @@ from mobilekit.checks.preprocessing import check_preprocessing
 from mobilekit.checks.ranges import check_ranges
 from mobilekit.checks.recorded import check_recorded
 from mobilekit.checks.reproducibility import check_reproducibility
+from mobilekit.checks.results import check_results
 from mobilekit.checks.runs import check_runs
 from mobilekit.checks.tensors import check_tensors
 from mobilekit.checks.weights import check_weights
@@ -49,6 +50,7 @@ CHECKS: tuple[Check | FileCheck, ...] = (
     FileCheck("coreml_parity", PARITY_QUESTION.format(".mlpackage"), check_parity, ("runs",), "coreml"),
     FileCheck("kernels", "Does every file hold the same weights?", check_kernels, ("weights", "runs")),
     FileCheck("ranges", "Do the integers reach as far as the values do?", check_ranges, ("runs",), "tflite"),
+    FileCheck("results", "Do 8-bit results stand for their values?", check_results, ("runs",), "coreml"),
     Check("cross_format", "Do the formats agree with each other?", check_cross_format, ("runs",)),
     FileCheck("recorded", "Is the parity in the manifest what is measured now?", check_recorded, ("runs",)),
     Check("preprocessing", "Is every picture prepared once, and right?", check_preprocessing, ("runs",)),

@@ -14,6 +14,9 @@ from mobilekit.formats.coreml.layouts import Array, outputs_first
 from mobilekit.lowering import Lowered
 from mobilekit.lowering.correct import Rounding
 
+BIASED = ("conv", "linear")
+"""Operations that take a bias."""
+
 
 def fingerprint(kernel: Array) -> str:
     """Of shape and bytes: the same kernel in the source and in a half-precision program has the same."""
@@ -42,15 +45,36 @@ def correct_biases(function: Any, changes: Mapping[str, Sequence[Array]]) -> Non
         function: of coremltools' ``Program``, the current block; kernels outputs first.
         changes: see ``shifts``.
     """
-    from coremltools.converters.mil import Builder
-
     left = {key: deque(several) for key, several in changes.items()}
     for op, var in constant_kernels(function):
-        waiting, bias = left.get(fingerprint(var.val)), op.inputs.get("bias")
-        if waiting and bias is not None and bias.val is not None:
-            value = (bias.val.astype(np.float32) + waiting.popleft()).astype(bias.val.dtype)
-            new = Builder.const(val=value, before_op=op, name=f"{op.name}_corrected")
-            function.replace_uses_of_var_after_op(anchor_op=new.op, old_var=bias, new_var=new, end_op=op)
+        waiting = left.get(fingerprint(var.val))
+        if waiting and op.op_type in BIASED:
+            _shift(function, op, waiting.popleft())
+
+
+def _shift(function: Any, op: Any, change: Array) -> None:  # noqa: ANN401
+    """A constant of its own, since layers may share one; coremltools leaves out a bias of zeros."""
+    from coremltools.converters.mil import Builder
+
+    bias = op.inputs.get("bias")
+    if bias is None:
+        given = {name: value for name, value in op.inputs.items() if value is not None}
+        rebuild(op, op.op_type, {**given, "bias": change.astype(np.float16)})
+    elif bias.val is not None:
+        value = (bias.val.astype(np.float32) + change).astype(bias.val.dtype)
+        new = Builder.const(val=value, before_op=op, name=f"{op.name}_corrected")
+        function.replace_uses_of_var_after_op(anchor_op=new.op, old_var=bias, new_var=new, end_op=op)
+
+
+def rebuild(op: Any, kind: str, given: dict[str, Any]) -> None:  # noqa: ANN401
+    """Put an operation of type ``kind`` that takes ``given`` in the place of coremltools' ``op``, by its name."""
+    from coremltools.converters.mil import Builder
+
+    made = getattr(Builder, kind)(**given, before_op=op, name=op.name)
+    made.name = op.outputs[0].name
+    block = op.enclosing_block
+    block.replace_uses_of_var_after_op(anchor_op=op, old_var=op.outputs[0], new_var=made)
+    block.remove_ops([op])
 
 
 def constant_kernels(function: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401

@@ -61,7 +61,7 @@ def _likeness(wanted: Batch, found: Batch) -> tuple[float, float]:
 def _distributions(taken: dict[int, str], plain: Lowered, pictures: Sequence[Pixels]) -> dict[int, Distribution]:
     """Number of a pair -> the values that it is going to quantise, those of the result called ``taken``."""
     counts = {pair: Counts() for pair in taken}
-    for images in _batches(pictures):
+    for images in batches(pictures):
         made = plain.layers(images, tuple(taken.values()))
         for pair, name in taken.items():
             counts[pair].add(made[name])
@@ -69,9 +69,10 @@ def _distributions(taken: dict[int, str], plain: Lowered, pictures: Sequence[Pix
 
 
 def _answers(engine: Lowered, pictures: Sequence[Pixels]) -> Batch:
-    return np.concatenate([engine.scores(images) for images in _batches(pictures)])
+    return np.concatenate([engine.scores(images) for images in batches(pictures)])
 
 
-def _batches(pictures: Sequence[Pixels]) -> Iterator[Batch]:
+def batches(pictures: Sequence[Pixels]) -> Iterator[Batch]:
+    """(at most 4, H, W, 3) float32 each."""
     for start in range(0, len(pictures), AT_ONCE):
         yield np.stack(pictures[start : start + AT_ONCE]).astype(np.float32)

@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 
 from mobilekit.formats.coreml import forms
-from mobilekit.formats.coreml.biases import constant_kernels, correct_biases, fingerprint
+from mobilekit.formats.coreml.biases import constant_kernels, correct_biases, fingerprint, rebuild
 from mobilekit.formats.coreml.forms import Form
 from mobilekit.formats.coreml.layouts import as_layer, outputs_first
 from mobilekit.formats.coreml.packed import Array, Packed
 from mobilekit.formats.coreml.recipes import SMALLEST
 from mobilekit.lowering.fold import Linear
+
+LINEAR_RANK = 3
+"""Axes that ``linear`` takes at most (coremltools, iOS15/linear.py)."""
 
 SMALL_SHARE = 0.04
 """Of a network's elements above that, which have 8 bits where the others have fewer, for 2 to 5 % more bytes: depthwise
@@ -30,28 +33,36 @@ class Way:
     Attributes:
         large: form of most of them.
         small: form of the smallest, which are the most sensitive.
+        compensated: whether the large ones are rounded for what they are applied to, which takes running the program.
     """
 
     large: Form
     small: Form
+    compensated: bool = False
 
 
 WAYS: dict[str, Way] = {
     "int8": Way(forms.int8_channels, forms.int8_channels),
     "palette_6bit": Way(partial(forms.table, bits=6), forms.int8_channels),
-    "int4": Way(forms.int4_blocks, forms.int8_blocks),
-    "palette_4bit": Way(partial(forms.grouped_tables, bits=4), forms.int8_blocks),
-    "sparse": Way(partial(forms.sparse, sparsity=0.5), forms.int8_channels),
-    "sparse_palette": Way(partial(forms.sparse_table, sparsity=0.5, bits=6), forms.int8_blocks),
+    "int4": Way(forms.int4_blocks, forms.int8_blocks, compensated=True),
+    "palette_4bit": Way(partial(forms.grouped_tables, bits=4), forms.int8_blocks, compensated=True),
+    "sparse": Way(partial(forms.sparse, sparsity=0.5), forms.int8_channels, compensated=True),
+    "sparse_palette": Way(partial(forms.sparse_table, sparsity=0.5, bits=6), forms.int8_blocks, compensated=True),
 }
 
 
 class Packer:
     """The kernels of one program in the forms of one way; each is packed once, however often it is asked for."""
 
-    def __init__(self, way: Way, program: Any) -> None:  # noqa: ANN401
-        """``program`` is coremltools' ``Program`` in half precision."""
-        self._way, self._done = way, dict[str, Packed]()
+    def __init__(self, way: Way, program: Any, spreads: Mapping[str, Array]) -> None:  # noqa: ANN401
+        """Take over a program.
+
+        Args:
+            way: in which forms.
+            program: coremltools' ``Program`` in half precision.
+            spreads: see ``inputs.covariances``; empty where they are not known, or not wanted.
+        """
+        self._way, self._spreads, self._done = way, spreads, dict[str, Packed]()
         self._kept = largest_small(var.val.size for _, var in _large(program.functions["main"]))
 
     def packed(self, kernel: Array) -> Packed:
@@ -59,7 +70,7 @@ class Packer:
         key = fingerprint(kernel)
         if key not in self._done:
             form = self._way.large if kernel.size > self._kept else self._way.small
-            self._done[key] = form(kernel)
+            self._done[key] = form(kernel, self._spreads.get(key))
         return self._done[key]
 
     def rounding(self, layer: Linear) -> Array:
@@ -107,17 +118,11 @@ def _large(function: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401
 
 
 def _outputs_first(function: Any) -> None:  # noqa: ANN401
-    """Turn the large matrices of products round: forms expect outputs before inputs."""
-    from coremltools.converters.mil import Builder
-
+    """Make ``linear`` of products with a large constant matrix: forms expect outputs before inputs, biases a bias."""
     for op, var in _large(function):
-        if op.op_type == "matmul" and not op.transpose_y.val and var.val.ndim == 2:
-            turned = Builder.const(val=np.ascontiguousarray(var.val.T), before_op=op, name=f"{op.name}_turned")
-            given = {"x": op.x, "transpose_x": op.transpose_x, "before_op": op, "name": op.name}
-            made = Builder.matmul(y=turned, transpose_y=True, **given)
-            made.name = op.outputs[0].name
-            function.replace_uses_of_var_after_op(anchor_op=op, old_var=op.outputs[0], new_var=made)
-            function.remove_ops([op])
+        if op.op_type == "matmul" and not op.transpose_x.val and op.x.rank <= LINEAR_RANK and var.val.ndim == 2:
+            weight = var.val if op.transpose_y.val else np.ascontiguousarray(var.val.T)
+            rebuild(op, "linear", {"x": op.x, "weight": weight})
 
 
 def _replace(old: Any, new: Any) -> None:  # noqa: ANN401

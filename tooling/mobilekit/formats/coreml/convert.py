@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +17,7 @@ from mobilekit.formats.coreml.calibrate import calibrate
 from mobilekit.formats.coreml.compress import WAYS, Packer, compress
 from mobilekit.formats.coreml.copies import deep_copy
 from mobilekit.formats.coreml.execute.graph import HALF
+from mobilekit.formats.coreml.inputs import covariances
 from mobilekit.formats.coreml.metadata import INPUT, LABEL, SCORES, describe
 from mobilekit.formats.coreml.package import write_package
 from mobilekit.formats.coreml.quiet import quiet
@@ -90,20 +93,36 @@ class _Making:
         made = deep_copy(source)
         if row.compression:
             made.functions["main"].opset_version = getattr(ct.target, row.target)
-            packer = self._packers.setdefault(row.compression, Packer(WAYS[row.compression], source))
+            packer = self._packer(row.compression)
             compress(made, packer, shifts(self.job.lowered, packer.rounding))
         if row.activations:
             quantise_activations(made, self._scales(made, row))
         return made
 
+    def _packer(self, way: str) -> Packer:
+        if way not in self._packers:
+            self._packers[way] = Packer(WAYS[way], self.half, self._spreads if WAYS[way].compensated else {})
+        return self._packers[way]
+
+    @cached_property
+    def _spreads(self) -> dict[str, Any]:
+        """How the inputs of the half-precision program's layers vary; nothing where there are no pictures."""
+        with self._written(self.half, recipe(HALF)) as path:
+            return covariances(path, self.job.calibration)
+
     def _scales(self, program: Any, row: Recipe) -> dict[int, Scale]:  # noqa: ANN401
-        """Calibrated on a copy that is written only for that."""
         trial = deep_copy(program)
         quantise_activations(trial)
+        with self._written(trial, row) as path:
+            return calibrate(path, self.job.calibration)
+
+    @contextmanager
+    def _written(self, program: Any, row: Recipe) -> Iterator[Path]:  # noqa: ANN401
+        """A package that is there only to be run."""
         with TemporaryDirectory() as folder:
             path = Path(folder, f"trial{SUFFIX}")
-            _export(trial, row, self.job, path)
-            return calibrate(path, self.job.calibration)
+            _export(deep_copy(program), row, self.job, path)
+            yield path
 
 
 def _check(job: Job) -> None:
