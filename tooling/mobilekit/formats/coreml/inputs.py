@@ -34,12 +34,14 @@ def covariances(path: Path, pictures: Sequence[Pixels]) -> dict[str, Array]:
     """Fingerprint of a kernel -> (inputs, inputs) float64 covariance of what it is applied to.
 
     Only of kernels that see one place at a time, 1 x 1 convolutions and matrix products, and where there are samples
-    enough.
+    enough; without pictures of none.
 
     Args:
         path: a half-precision package.
         pictures: (H, W, 3) uint8 RGB each.
     """
+    if not pictures:
+        return {}
     graph = read_file(path)
     taken = _taken(graph)
     moments = {key: _Moments() for key in taken}
