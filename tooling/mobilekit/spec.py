@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +139,7 @@ class Job:
     function: Any
     labels: tuple[str, ...]
     rule: Preprocessing
-    calibration: tuple[Pixels, ...]
+    calibration: Sequence[Pixels]
     card: Card
     int8_io: str = "uint8"
     lowered: Lowered | None = None
