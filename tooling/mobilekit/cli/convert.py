@@ -63,9 +63,11 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
     Variants (* = only where named; --variant default means the others):
       tflite-float32  tflite-float16  tflite-dynamic_int8  tflite-int8
       coreml-float16  coreml-float32  coreml-weight_int8  coreml-palettized_6bit
-    * coreml-w8a8                weights and intermediate results in 8 bits, iOS 17
-    * coreml-weight_int4         weights in 4 bits, iOS 18
-    * coreml-palettized_4bit     weights from palettes of 16 values a group, iOS 18
+    * coreml-w8a8                       weights and intermediate results in 8 bits, iOS 17
+    * coreml-weight_int4                weights in 4 bits, iOS 18
+    * coreml-palettized_4bit            weights from a palette of 16 values a group, iOS 18
+    * coreml-pruned_50                  half of the weights left out, iOS 16
+    * coreml-pruned_50_palettized_6bit  the other half from palettes of 64 values, iOS 18
 
     \b
     Examples:

@@ -38,7 +38,7 @@ def int8_channels(kernel: Array, spread: Spread = None) -> Packed:
     """8 bits, a scale for each output channel, no zero point, as iOS 16 has it."""
     scale = step(kernel, 127).reshape(-1)
     data = balanced_steps(kernel, scale.reshape(-1, *(1,) * (kernel.ndim - 1)), -127, 127)
-    given = {"quantized_data": data, "zero_point": np.int8(0), "scale": scale, "axis": np.int32(0)}
+    given = {"quantized_data": data, "zero_point": np.array(0, np.int8), "scale": scale, "axis": np.array(0, np.int32)}
     return Packed((Part("constexpr_affine_dequantize", given),))
 
 
@@ -141,7 +141,7 @@ def narrowed_step(blocks: Array, most: int) -> Array:
         squares = np.square(np.clip(np.rint(ratio), -most - 1, most) * tried - wanted)
         error = np.cumsum(squares, axis=2)[..., -1:]  # from left to right on every processor
         best, least = np.where(error < least, tried, best), np.minimum(error, least)
-    return best.astype(blocks.dtype).reshape(*blocks.shape[:2], *(1,) * (blocks.ndim - 2))
+    return np.asarray(best.astype(blocks.dtype)).reshape(*blocks.shape[:2], *(1,) * (blocks.ndim - 2))
 
 
 def largest(kernel: Array, sparsity: float) -> npt.NDArray[np.bool_]:
@@ -176,7 +176,8 @@ def _steps(rows: Array, spread: Floats, width: Floats) -> npt.NDArray[np.int8]:
 
 
 def _whole(weights: Floats, width: Floats) -> Floats:
-    return np.clip(np.rint(np.divide(weights, width, out=np.zeros(weights.shape), where=width > 0)), -8, 7)
+    whole = np.rint(np.divide(weights, width, out=np.zeros(weights.shape), where=width > 0))
+    return np.asarray(np.clip(whole, -8, 7))
 
 
 def _from_tables(lut: Floats, weights: Floats, k: int) -> Floats:
@@ -187,7 +188,7 @@ def _from_tables(lut: Floats, weights: Floats, k: int) -> Floats:
 
 def _places(lut: Floats, grouped: Floats) -> npt.NDArray[np.intp]:
     """(groups, weights) -> where in its group's table each is nearest to."""
-    return np.abs(grouped[:, :, None] - lut[:, None]).argmin(2)
+    return np.asarray(np.abs(grouped[:, :, None] - lut[:, None]).argmin(2))
 
 
 def _pruned(kernel: Array, spread: Spread, sparsity: float) -> tuple[npt.NDArray[np.bool_], Array]:
