@@ -23,7 +23,6 @@ from mobilekit.sources.base import Source
 from mobilekit.spec import GEOMETRY, NORMALISE, QUANTISE, Batch, Card, GoldenImage, Readback, Variant
 from mobilekit.versions import tool_versions
 
-
 PLAIN = ("float32", "float16")
 """Recipes, of either format, that no picture has a part in: the others correct biases, or calibrate, on some."""
 
