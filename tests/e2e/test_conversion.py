@@ -37,11 +37,12 @@ def differences(one: Path, other: Path) -> list[str]:
 
 @pytest.mark.slow
 def test_two_conversions_in_two_processes_are_the_same_bytes(tmp_path: Path) -> None:
+    more = [word for name in ("default", "coreml-w8a8", "coreml-weight_int4") for word in ("--variant", name)]
     for name in ("one", "two"):
-        done = run("convert", "--out", tmp_path / name)
+        done = run("convert", *more, "--out", tmp_path / name)
         assert done.returncode == 0, done.stderr
     assert differences(tmp_path / "one", tmp_path / "two") == []
-    assert len(list((tmp_path / "one").glob("*/*.mlpackage"))) == 4
+    assert len(list((tmp_path / "one").glob("*/*.mlpackage"))) == 6
 
 
 def test_a_difference_would_be_seen(tiny_bundle: Path, broken: Path) -> None:

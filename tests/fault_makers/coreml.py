@@ -49,6 +49,11 @@ class Package:
         tensor = self.value(op, name).immediateValue.tensor
         return getattr(tensor, tensor.WhichOneof("value")).values
 
+    def multiply(self, op: Any, name: str, factor: float) -> None:
+        """A half-precision number in the program itself."""
+        held = self.value(op, name).immediateValue.tensor.bytes
+        held.values = (np.frombuffer(held.values, np.float16) * np.float16(factor)).tobytes()
+
     def array(self, op: Any, name: str) -> Array:
         """A constant's values in ``weight.bin``; changing the array changes the package."""
         value = self.value(op, name)

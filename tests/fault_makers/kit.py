@@ -27,7 +27,7 @@ class Kit:
 
     @cached_property
     def request(self) -> Request:
-        return resolve(None, Options(), quietly)
+        return resolve(None, Options(variants=("default", "coreml-w8a8", "coreml-weight_int4")), quietly)
 
     @cached_property
     def job(self) -> Job:

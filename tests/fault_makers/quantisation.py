@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from fault_makers import tflite
+from fault_makers import coreml, tflite
 from fault_makers.base import Fault, Make
 from fault_makers.bundle import Bundle
 from fault_makers.kit import Kit
-from fault_makers.preprocessing import net
-from fault_makers.weights import exchanged
+from fault_makers.preprocessing import net, package
+from fault_makers.weights import doubled, exchanged, stored
 
-INT8 = "tflite-int8"
+INT8, W8A8, INT4 = "tflite-int8", "coreml-w8a8", "coreml-weight_int4"
 
 
 def quantised(where: Callable[[tflite.Net], int], scale: float = 1.0, zero: int | None = None) -> Make:
@@ -92,12 +92,40 @@ def per_tensor(bundle: Bundle, kit: Kit) -> None:
         lite.TFLiteConverterBase.__init__ = made
 
 
-def calibrated_on(pictures: Callable[[np.random.Generator, tuple[int, ...]], Any]) -> Make:
+def pair_scaled(number: int, quantise: float, dequantise: float) -> Make:
+    """The scales of a package's ``number``-th quantised result multiplied."""
+
+    def change(program: coreml.Package) -> None:
+        program.multiply(program.ops("quantize")[number], "scale", quantise)
+        program.multiply(program.ops("dequantize")[number], "scale", dequantise)
+
+    return package(change, W8A8)
+
+
+def stock_blocks(bundle: Bundle, kit: Kit) -> None:
+    """int4 as coremltools itself does it: kernels that its blocks of 32 do not divide stay in half precision."""
+    from coremltools.optimize.coreml import OpLinearQuantizerConfig, OptimizationConfig
+    from coremltools.optimize.coreml._quantization_passes import linear_quantize_weights
+
+    from mobilekit.formats.coreml import convert
+
+    each = OpLinearQuantizerConfig(
+        mode="linear_symmetric", dtype="int4", granularity="per_block", block_size=32, weight_threshold=2048
+    )
+    ours = convert.compress
+    convert.compress = lambda program, *_: linear_quantize_weights(OptimizationConfig(each)).apply(program)
+    try:
+        kit.again(bundle, INT4)
+    finally:
+        convert.compress = ours
+
+
+def calibrated_on(pictures: Callable[[np.random.Generator, tuple[int, ...]], Any], variant: str = INT8) -> Make:
     """Ranges measured on something that is no photograph."""
 
     def make(bundle: Bundle, kit: Kit) -> None:
         draw, shape = np.random.default_rng(0), (*bundle.rule.size, 3)
-        kit.again(bundle, INT8, calibration=tuple(pictures(draw, shape) for _ in range(16)))
+        kit.again(bundle, variant, calibration=tuple(pictures(draw, shape) for _ in range(16)))
 
     return make
 
@@ -128,4 +156,21 @@ FAULTS = (
     _row("one scale a kernel", per_tensor, "weights"),
     _row("calibrated on noise", calibrated_on(noise), "ranges"),
     _row("calibrated on black pictures", calibrated_on(black), "ranges"),
+    Fault("a package's inner range a quarter of what it was", pair_scaled(8, 0.25, 0.25), "results", W8A8),
+    Fault("a package's inner steps sixteen times too wide", pair_scaled(8, 16.0, 16.0), "results", W8A8),
+    Fault("a package's two scales of one result differ", pair_scaled(20, 1.0, 2.0), "results", W8A8),
+    Fault("a package calibrated on black pictures", calibrated_on(black, W8A8), "results", W8A8),
+    Fault(
+        "a kernel's scale doubled in the package of 8-bit results",
+        stored(W8A8, "constexpr_affine_dequantize", 5, "scale", doubled),
+        "kernels",
+        W8A8,
+    ),
+    Fault(
+        "a kernel's scale doubled in the 4-bit package",
+        stored(INT4, "constexpr_blockwise_shift_scale", 5, "scale", doubled),
+        "kernels",
+        INT4,
+    ),
+    Fault("coremltools' own int4 blocks", stock_blocks, "coverage", INT4),
 )

@@ -23,6 +23,9 @@ from mobilekit.sources.base import Source
 from mobilekit.spec import GEOMETRY, NORMALISE, QUANTISE, Batch, Card, GoldenImage, Readback, Variant
 from mobilekit.versions import tool_versions
 
+PLAIN = ("float32", "float16")
+"""Recipes, of either format, that no picture has a part in: the others correct biases, or calibrate, on some."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -136,7 +139,7 @@ def write_manifest_of(
 ) -> dict[str, Any]:
     """Write ``manifest.json`` into ``folder`` and return it."""
     source, rule, labels = request.source, request.rule, write_labels(request.labels)
-    used = any(str(variant) == "tflite-int8" for variant in request.variants)
+    used = any(variant.recipe not in PLAIN for variant in request.variants)
     manifest = {
         "schema_version": SCHEMA_VERSION,
         "model": {

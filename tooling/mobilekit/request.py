@@ -14,7 +14,7 @@ from mobilekit import packaged, presets
 from mobilekit.assembly import Request
 from mobilekit.calibration import Calibration, default_calibration, read_calibration
 from mobilekit.errors import MobileKitError
-from mobilekit.formats import VARIANTS, parse_variant
+from mobilekit.formats import choose_variants
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
 from mobilekit.labels import check_count, parse_labels, read_labels, unique_labels, with_background
 from mobilekit.preprocess import Preprocessing
@@ -71,7 +71,7 @@ def resolve(source: str | Source | None, options: Options, step: Step) -> Reques
             f"{options.name} cannot name files.",
             remedy="Use letters, digits and ._+- in --name, not beginning with a dot.",
         )
-    variants = tuple(v for v in VARIANTS if v in {parse_variant(t) for t in options.variants}) or VARIANTS
+    variants = choose_variants(options.variants)
     if options.goal:
         parse_goal(options.goal)
     given = _given_labels(options.labels)

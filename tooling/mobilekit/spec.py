@@ -153,6 +153,25 @@ class Job:
 
 
 @dataclass(frozen=True)
+class StoredKernel:
+    """The weights of one convolution or matrix product, as a file holds them.
+
+    Attributes:
+        name: of what they compute, in the file.
+        elements: how many.
+        form: ``float16``, ``int4``, ``palette6``, ``sparse palette6``...
+        compressed: whether that is smaller than the numbers it computes with.
+        zeros: share of the elements that are zero and not stored.
+    """
+
+    name: str
+    elements: int
+    form: str
+    compressed: bool
+    zeros: float = 0.0
+
+
+@dataclass(frozen=True)
 class Readback:
     """What a written file says of itself, read from its bytes alone.
 
@@ -164,6 +183,7 @@ class Readback:
             (name, description, author, license, version, labels, mean, std ...).
         minimum: oldest system or runtime that loads it, such as {"ios": "15.0"} or {"litert": "1.14.0"}.
         weights: total bytes of constants by dtype.
+        kernels: each kernel's form; empty where the format does not tell.
     """
 
     inputs: tuple[Tensor, ...]
@@ -172,3 +192,4 @@ class Readback:
     metadata: dict[str, Any] = field(default_factory=dict)
     minimum: dict[str, str] = field(default_factory=dict)
     weights: dict[str, int] = field(default_factory=dict)
+    kernels: tuple[StoredKernel, ...] = ()

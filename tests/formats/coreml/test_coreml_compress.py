@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from formats.coreml.coreml_jobs import load
-from mobilekit.formats.coreml.compress import largest_kept
+from mobilekit.formats.coreml.compress import largest_small
 
 WAYS = {"weight_int8": "constexpr_affine_dequantize", "palettized_6bit": "constexpr_lut_to_dense"}
 
@@ -50,11 +50,11 @@ def test_each_other_channel_uses_the_whole_range(packages):
     assert set(largest.tolist()) == {127}
 
 
-def test_palettes_leave_the_smallest_weights_up_to_their_share():
+def test_the_smallest_weights_up_to_their_share_have_8_bits():
     """Of those above 2,048 elements; all of one size share one fate."""
-    assert largest_kept([2049, 2200, 100_000]) == 2049
-    assert largest_kept([2049, 40_000]) == 2048
-    assert largest_kept([3000, 97_000, 2000, 64]) == 3000
-    assert largest_kept([2100, 2100, 95_800]) == 2048
-    assert largest_kept([2100, 2100, 120_000]) == 2100
-    assert largest_kept([]) == 2048
+    assert largest_small([2049, 2200, 100_000]) == 2049
+    assert largest_small([2049, 40_000]) == 2048
+    assert largest_small([3000, 97_000]) == 3000
+    assert largest_small([2100, 2100, 95_800]) == 2048
+    assert largest_small([2100, 2100, 120_000]) == 2100
+    assert largest_small([]) == 2048

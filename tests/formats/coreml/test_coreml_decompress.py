@@ -7,6 +7,7 @@ import pytest
 
 from formats.coreml.coreml_jobs import load
 from mobilekit.errors import MobileKitError
+from mobilekit.formats.coreml import forms
 from mobilekit.formats.coreml.execute.decompress import DECOMPRESS
 from mobilekit.formats.coreml.execute.values import unpacked_bits
 from mobilekit.formats.coreml.run import read_file
@@ -126,6 +127,28 @@ def sparse_blocks(mb):
     return mb.constexpr_sparse_to_dense(nonzero_data=parts[1], mask=parts[0])
 
 
+def by_the_kit(form, *settings):
+    """A kernel as the kit packs it."""
+
+    def make(mb):
+        return form(halves(*SHAPE), *settings).write(
+            None, form.__name__ + "_".join(map(str, settings)).replace(".", "_")
+        )
+
+    return make
+
+
+OWN = {
+    "int8 channels": ("iOS16", forms.int8_channels),
+    "6-bit table": ("iOS16", forms.table, 6),
+    "sparse": ("iOS16", forms.sparse, 0.5),
+    "int8": ("iOS18", forms.int8_blocks),
+    "int4": ("iOS18", forms.int4_blocks),
+    "grouped tables": ("iOS18", forms.grouped_tables, 4),
+    "sparse and table": ("iOS18", forms.sparse_table, 0.5, 6),
+}
+"""The forms that the kit writes, by the same names as above where they are alike."""
+
 FORMS = {
     "iOS16 affine": ("iOS16", affine),
     "iOS16 affine, zero points": ("iOS16", affine_with_zero_points),
@@ -145,6 +168,7 @@ FORMS = {
     "sparse": ("iOS18", sparse),
     "sparse and table": ("iOS18", sparse_palette),
     "sparse and blocks": ("iOS18", sparse_blocks),
+    **{f"kit's {name}": (system, by_the_kit(*rest)) for name, (system, *rest) in OWN.items()},
 }
 EXACT = ("table", "sparse", "vectors", "tables")
 
@@ -220,6 +244,14 @@ def test_weights_unpack_as_coremltools_unpacks_them(form, unpacked, theirs):
         assert np.array_equal(mine, wanted)
     else:
         assert (np.abs(mine - wanted) <= np.spacing(np.abs(wanted).astype(np.float16)).astype(np.float32) / 2).all()
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_the_kit_believes_to_have_stored_is_what_it_stored(name, unpacked):
+    """The rounding that biases are corrected for is the one that is in the file."""
+    form, *settings = OWN[name][1:]
+    found = unpacked["conv_" + str(list(FORMS).index(f"kit's {name}"))]
+    assert np.array_equal(form(halves(*SHAPE), *settings).values().astype(np.float32), found)
 
 
 def test_bits_run_over_the_borders_of_bytes_lowest_first():

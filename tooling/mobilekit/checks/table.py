@@ -8,6 +8,7 @@ from functools import partial
 from mobilekit.checks.activation import check_activation
 from mobilekit.checks.base import BUNDLE, FAILED, Answer, Artifact, Check, Context, FileCheck, Outcome, failed, skipped
 from mobilekit.checks.consumers import check_consumers
+from mobilekit.checks.coverage import check_coverage
 from mobilekit.checks.cross_format import check_cross_format
 from mobilekit.checks.files import check_files
 from mobilekit.checks.golden import check_golden
@@ -22,6 +23,7 @@ from mobilekit.checks.preprocessing import check_preprocessing
 from mobilekit.checks.ranges import check_ranges
 from mobilekit.checks.recorded import check_recorded
 from mobilekit.checks.reproducibility import check_reproducibility
+from mobilekit.checks.results import check_results
 from mobilekit.checks.runs import check_runs
 from mobilekit.checks.tensors import check_tensors
 from mobilekit.checks.weights import check_weights
@@ -38,6 +40,9 @@ CHECKS: tuple[Check | FileCheck, ...] = (
     Check("labels", "Is there one label per output, in every file?", check_labels, ("manifest",)),
     FileCheck("metadata", "Is the metadata in the files complete and true?", check_metadata, ("manifest", "tensors")),
     FileCheck("weights", "Are the weights stored as promised, and numbers?", check_weights, ("manifest", "tensors")),
+    FileCheck(
+        "coverage", "Is every large kernel stored compressed?", check_coverage, ("manifest", "weights"), "coreml"
+    ),
     Check("runs", "Does every file run, and answer in numbers?", check_runs, ("golden", "manifest")),
     FileCheck("activation", "Are the outputs what the manifest calls them?", check_activation, ("runs",)),
     Check("noise", "How nervous is the network itself?", check_noise, ("runs",)),
@@ -45,6 +50,7 @@ CHECKS: tuple[Check | FileCheck, ...] = (
     FileCheck("coreml_parity", PARITY_QUESTION.format(".mlpackage"), check_parity, ("runs",), "coreml"),
     FileCheck("kernels", "Does every file hold the same weights?", check_kernels, ("weights", "runs")),
     FileCheck("ranges", "Do the integers reach as far as the values do?", check_ranges, ("runs",), "tflite"),
+    FileCheck("results", "Do 8-bit results stand for their values?", check_results, ("runs",), "coreml"),
     Check("cross_format", "Do the formats agree with each other?", check_cross_format, ("runs",)),
     FileCheck("recorded", "Is the parity in the manifest what is measured now?", check_recorded, ("runs",)),
     Check("preprocessing", "Is every picture prepared once, and right?", check_preprocessing, ("runs",)),

@@ -15,7 +15,11 @@ from mobilekit.cli.console import working
 @click.argument("source", required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="The bundle's folder [default: the model's name, here].")
 @click.option(
-    "--variant", "variants", multiple=True, metavar="NAME", help="Write only this variant; repeatable [default: all]."
+    "--variant",
+    "variants",
+    multiple=True,
+    metavar="NAME",
+    help="Write only this variant, or those that fit a pattern; repeatable [default: default]. See below.",
 )
 @click.option("--labels", type=click.Path(path_type=Path), help="UTF-8 text, one label a line, in output order.")
 @click.option(
@@ -74,6 +78,16 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
     packaged model. Nothing in a model file is run but its arithmetic.
 
     \b
+    Variants (* = only where named; --variant default means the others):
+      tflite-float32  tflite-float16  tflite-dynamic_int8  tflite-int8
+      coreml-float16  coreml-float32  coreml-weight_int8  coreml-palettized_6bit
+    * coreml-w8a8                       weights and intermediate results in 8 bits, iOS 17
+    * coreml-weight_int4                weights in 4 bits, iOS 18
+    * coreml-palettized_4bit            weights from a palette of 16 values a group, iOS 18
+    * coreml-pruned_50                  half of the weights left out, iOS 16
+    * coreml-pruned_50_palettized_6bit  the other half from palettes of 64 values, iOS 18
+
+    \b
     Examples:
       mobilekit convert --out cifar10
       mobilekit convert flowers.keras --preprocessing tf --labels labels.txt --calibration photos/ --out flowers
@@ -81,6 +95,7 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
       mobilekit convert converted_keras.zip --preprocessing tf --crop-fraction 1 --out pets
       mobilekit convert mobilenet-v2/2 --preprocessing unit --labels imagenet.txt --background-label first
       mobilekit convert my.weights.h5 --arch mobilenet_v2 --alpha 0.35 --size 96 --preprocessing tf --labels l.txt
+      mobilekit convert flowers.keras --variant default --variant coreml-w8a8 --calibration photos/ --out flowers
     """
     from mobilekit.bundle import check_target
     from mobilekit.cli.tables import recommendation_lines, variants_table

@@ -27,7 +27,22 @@ MARKS = {
     "FELL_BACK": Text("FELL BACK", "yellow"),
 }
 
-RIGHT = ("MB", "bytes", "count", "top-1", "max |d|", "SNR", "KL", "p50 ms", "p90 ms", "agree", "flips", "change", "p")
+RIGHT = (
+    "MB",
+    "bytes",
+    "count",
+    "elements",
+    "top-1",
+    "max |d|",
+    "SNR",
+    "KL",
+    "p50 ms",
+    "p90 ms",
+    "agree",
+    "flips",
+    "change",
+    "p",
+)
 """Columns of numbers."""
 
 CONTROL = "input noise +-0.5"
@@ -224,8 +239,27 @@ def inspection_tables(found: dict[str, Any]) -> None:
     _table(["", "tensor", "shape", "dtype", "layout", "scale", "zero point"], [_tensor(side, t) for side, t in tensors])
     _table(["op", "count"], [[op, str(n)] for op, n in sorted(found["ops"].items())])
     _table(["weights", "bytes"], [[dtype, f"{n:,}"] for dtype, n in found["weights"].items()])
+    _kernels(found["kernels"])
     _table(["metadata", ""], [[key, _short(value)] for key, value in found["metadata"].items()])
     _delegates(found["delegates"])
+
+
+def _kernels(kernels: list[dict[str, Any]]) -> None:
+    """How many kernels are stored in which form; each one by itself is in the JSON."""
+    from mobilekit.checks.limits import LARGE
+
+    if not kernels:
+        return
+    forms = sorted({kernel["form"] for kernel in kernels})
+    alike = [[kernel for kernel in kernels if kernel["form"] == form] for form in forms]
+    rows = [
+        [form, str(len(own)), f"{sum(k['elements'] for k in own):,}"] for form, own in zip(forms, alike, strict=True)
+    ]
+    _table(["kernels", "count", "elements"], rows)
+    large = [kernel for kernel in kernels if kernel["elements"] > LARGE]
+    packed = sum(kernel["compressed"] for kernel in large)
+    if packed:
+        _say(f"{packed} of {len(large)} kernels of more than {LARGE} elements are compressed.")
 
 
 def _bundle_tables(found: dict[str, Any]) -> None:

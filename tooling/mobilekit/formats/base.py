@@ -44,6 +44,7 @@ class Format:
         readback: reads a written file from its bytes, without TensorFlow, Keras or coremltools.
         ladder: the delegates to try for a file of a recipe, best first, CPU last.
         runner: opens a written file: (path, the model's preprocessing, the artifact's ``app_steps``).
+        on_request: those of the recipes that are made only where the user names them.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Format:
     readback: Callable[[Path], Readback]
     ladder: Callable[[Path, str], tuple[Rung, ...]]
     runner: Callable[[Path, Preprocessing, tuple[str, ...]], Runner]
+    on_request: tuple[str, ...] = ()
 
 
 class Named(Protocol):

@@ -14,4 +14,5 @@ COREML = Format(
     readback=readback.readback,
     ladder=delegates.ladder,
     runner=run.Runner,
+    on_request=tuple(row.name for row in RECIPES if not row.default),
 )

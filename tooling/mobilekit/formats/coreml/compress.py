@@ -1,78 +1,108 @@
-"""Smaller weights for a program in memory: one function a way of storing them."""
+"""Smaller kernels for a program in memory: which of them, and in which form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from mobilekit.formats.coreml.balance import balanced
-from mobilekit.formats.coreml.palette import palette
+from mobilekit.formats.coreml import forms
+from mobilekit.formats.coreml.biases import constant_kernels, correct_biases, fingerprint, rebuild
+from mobilekit.formats.coreml.forms import Form
+from mobilekit.formats.coreml.layouts import as_layer, outputs_first
+from mobilekit.formats.coreml.packed import Array, Packed
+from mobilekit.formats.coreml.recipes import SMALLEST
+from mobilekit.lowering.fold import Linear
 
-SMALLEST = 2048
-"""Weights of up to so many elements stay as they are: coremltools' own default, since they are a few kB in all."""
+LINEAR_RANK = 3
+"""Axes that ``linear`` takes at most (coremltools, iOS15/linear.py)."""
 
 SMALL_SHARE = 0.04
-"""Of a network's elements above that, which palettes leave alone, for 2 to 5 % more bytes. On 500 photographs 64 values
-for every weight gave V1 1.0 a top-1 agreement of .828 and V2 1.0 .872; with each channel's errors balanced and all
-depthwise kernels kept .914 and .916; with this share kept .928 and .934 (tests/bench/agreement.py)."""
+"""Of a network's elements above that, which have 8 bits where the others have fewer, for 2 to 5 % more bytes: depthwise
+kernels and the first bottlenecks, which are the most sensitive."""
 
 
-def compress(program: Any, way: str, target: Any) -> None:  # noqa: ANN401
-    """Replace the large constants of a half-precision program by their compressed form, in place.
+@dataclass(frozen=True)
+class Way:
+    """How a program's kernels are stored.
+
+    Attributes:
+        large: form of most of them.
+        small: form of the smallest, which are the most sensitive.
+        compensated: whether the large ones are rounded for what they are applied to, which takes running the program.
+    """
+
+    large: Form
+    small: Form
+    compensated: bool = False
+
+
+WAYS: dict[str, Way] = {
+    "int8": Way(forms.int8_channels, forms.int8_channels),
+    "palette_6bit": Way(partial(forms.table, bits=6), forms.int8_channels),
+    "int4": Way(forms.int4_blocks, forms.int8_blocks, compensated=True),
+    "palette_4bit": Way(partial(forms.grouped_tables, bits=4), forms.int8_blocks, compensated=True),
+    "sparse": Way(partial(forms.sparse, sparsity=0.5), forms.int8_channels, compensated=True),
+    "sparse_palette": Way(partial(forms.sparse_table, sparsity=0.5, bits=6), forms.int8_blocks, compensated=True),
+}
+
+
+class Packer:
+    """The kernels of one program in the forms of one way; each is packed once, however often it is asked for."""
+
+    def __init__(self, way: Way, program: Any, spreads: Mapping[str, Array]) -> None:  # noqa: ANN401
+        """Take over a program.
+
+        Args:
+            way: in which forms.
+            program: coremltools' ``Program`` in half precision.
+            spreads: see ``inputs.covariances``; empty where they are not known, or not wanted.
+        """
+        self._way, self._spreads, self._done = way, spreads, dict[str, Packed]()
+        self._kept = largest_small(var.val.size for _, var in _large(program.functions["main"]))
+
+    def packed(self, kernel: Array) -> Packed:
+        """``kernel``, half precision, outputs first and of more than ``SMALLEST`` elements, as it is stored."""
+        key = fingerprint(kernel)
+        if key not in self._done:
+            form = self._way.large if kernel.size > self._kept else self._way.small
+            self._done[key] = form(kernel, self._spreads.get(key))
+        return self._done[key]
+
+    def rounding(self, layer: Linear) -> Array:
+        """What becomes of a layer's kernel, in its own layout and float32: a ``lowering.correct.Rounding``."""
+        kernel = outputs_first(layer)
+        stored = self.packed(kernel).values() if kernel.size > SMALLEST else kernel
+        return as_layer(stored.astype(np.float32), layer)
+
+
+def compress(program: Any, packer: Packer, shifts: Mapping[str, Sequence[Array]]) -> None:  # noqa: ANN401
+    """Replace the large kernels of a half-precision program by their smaller form, and correct biases, in place.
 
     Args:
-        program: coremltools' ``Program``.
-        way: a key of ``COMPRESSORS``.
-        target: the ``coremltools.target`` that knows the ops which unpack them.
+        program: coremltools' ``Program``, its opset one that knows the forms.
+        packer: which form.
+        shifts: see ``biases.shifts``.
     """
-    for function in program.functions.values():
-        function.opset_version = target
-    COMPRESSORS[way](program)
+    function = program.functions["main"]
+    with function:
+        _outputs_first(function)
+        correct_biases(function, shifts)
+        for var in {id(var): var for _, var in _large(function)}.values():
+            _replace(var, packer.packed(var.val).write(var.op, var.op.name))
 
 
-def _linear_int8(program: Any) -> None:  # noqa: ANN401
-    """Symmetric int8, a scale for each output channel."""
-    from coremltools.optimize.coreml import OpLinearQuantizerConfig, OptimizationConfig
-    from coremltools.optimize.coreml._quantization_passes import linear_quantize_weights
-
-    class Guarded(linear_quantize_weights):  # type: ignore[misc]
-        """A channel of zeros has scale 0, and 0 / 0 cast to int8 is a byte that C leaves undefined."""
-
-        @classmethod
-        def blockwise_compress_by_dtype(cls, original_data: Any, *rest: Any) -> Any:  # noqa: ANN401
-            with np.errstate(divide="ignore", invalid="ignore"):
-                made = super().blockwise_compress_by_dtype(original_data, *rest)
-            return made and made._replace(data=np.where(original_data == 0, made.data.dtype.type(0), made.data))
-
-    each = OpLinearQuantizerConfig(mode="linear_symmetric", weight_threshold=SMALLEST)
-    Guarded(OptimizationConfig(global_config=each)).apply(program)
-
-
-def _palette_6bit(program: Any) -> None:  # noqa: ANN401
-    """64 values a weight, by k-means, the errors of each output channel balanced; the smallest weights stay."""
-    from coremltools.optimize.coreml import OpPalettizerConfig, OptimizationConfig
-    from coremltools.optimize.coreml._quantization_passes import palettize_weights
-
-    constants = [op.val.val for function in program.functions.values() for op in function.find_ops(op_type="const")]
-    sizes = [value.size for value in constants if getattr(value, "dtype", None) == np.float16]
-    each = OpPalettizerConfig(mode="custom", lut_function=_lookup, weight_threshold=largest_kept(sizes))
-    palettize_weights(OptimizationConfig(global_config=each)).apply(program)
-
-
-def largest_kept(sizes: Iterable[int]) -> int:
-    """Elements up to which a weight keeps its half precision instead of a palette.
-
-    The smallest weights of a MobileNet, depthwise kernels and the first bottlenecks, are its most sensitive, and all of
-    them together weigh little: those that make up ``SMALL_SHARE`` of the elements stay.
+def largest_small(sizes: Iterable[int]) -> int:
+    """Elements up to which a kernel is one of the smallest, which make up ``SMALL_SHARE`` of the elements.
 
     Args:
-        sizes: elements of each constant.
+        sizes: elements of each large kernel.
     """
-    large = sorted(size for size in sizes if size > SMALLEST)
+    large = sorted(sizes)
     total, before, kept = sum(large), 0, SMALLEST
     for size, group in groupby(large):
         before += sum(group)
@@ -82,11 +112,20 @@ def largest_kept(sizes: Iterable[int]) -> int:
     return kept
 
 
-def _lookup(weight: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8]]:
-    """As ``OpPalettizerConfig.lut_function`` wants it: the table in the weight's type, flat indices into it."""
-    values, nearest = palette(weight, 1 << 6)
-    table = values.astype(weight.dtype)
-    return table, balanced(weight, table, nearest).astype(np.uint8)
+def _large(function: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401
+    """(operation, its kernel) of those with more than ``SMALLEST`` elements, in order."""
+    return [(op, var) for op, var in constant_kernels(function) if var.val.size > SMALLEST]
 
 
-COMPRESSORS: dict[str, Callable[[Any], None]] = {"linear_int8": _linear_int8, "palette_6bit": _palette_6bit}
+def _outputs_first(function: Any) -> None:  # noqa: ANN401
+    """Make ``linear`` of products with a large constant matrix: forms expect outputs before inputs, biases a bias."""
+    for op, var in _large(function):
+        if op.op_type == "matmul" and not op.transpose_x.val and op.x.rank <= LINEAR_RANK and var.val.ndim == 2:
+            weight = var.val if op.transpose_y.val else np.ascontiguousarray(var.val.T)
+            rebuild(op, "linear", {"x": op.x, "weight": weight})
+
+
+def _replace(old: Any, new: Any) -> None:  # noqa: ANN401
+    block = old.op.enclosing_block
+    block.replace_uses_of_var_after_op(anchor_op=old.op, old_var=old, new_var=new, no_check_var_types=True)
+    block.remove_ops([old.op])

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from mobilekit.errors import MobileKitError
-from mobilekit.formats.coreml.compress import compress
+from mobilekit.formats.coreml.activations import Scale, quantise_activations
+from mobilekit.formats.coreml.biases import shifts
+from mobilekit.formats.coreml.calibrate import calibrate
+from mobilekit.formats.coreml.compress import WAYS, Packer, compress
 from mobilekit.formats.coreml.copies import deep_copy
+from mobilekit.formats.coreml.execute.graph import HALF
+from mobilekit.formats.coreml.inputs import covariances
 from mobilekit.formats.coreml.metadata import INPUT, LABEL, SCORES, describe
 from mobilekit.formats.coreml.package import write_package
 from mobilekit.formats.coreml.quiet import quiet
@@ -17,7 +27,7 @@ from mobilekit.spec import Job, Step
 
 SUFFIX = ".mlpackage"
 
-HALF = (
+TO_HALF = (
     "common::add_fp16_cast",
     "common::const_elimination",
     "common::dead_code_elimination",
@@ -48,15 +58,71 @@ def convert(job: Job, recipes: tuple[str, ...], folder: Path, step: Step) -> dic
     _check(job)
     step("Core ML: reading the network")
     with quiet():
-        programs, written = {"float32": _program(job)}, {}
+        making, written = _Making(job, _program(job)), {}
     for row in rows:
         step(f"Core ML {row.name}: {row.title}")
         written[row.name] = folder / f"{job.card.name}-{row.name}{SUFFIX}"
         with quiet():
-            if row.precision not in programs:
-                programs[row.precision] = _halved(programs["float32"])
-            _write(programs[row.precision], row, job, written[row.name])
+            _export(making.variant(row), row, job, written[row.name])
     return written
+
+
+@dataclass
+class _Making:
+    """What several variants of one job share.
+
+    Attributes:
+        job: the job.
+        single: its program in single precision.
+    """
+
+    job: Job
+    single: Any
+    _packers: dict[str, Packer] = field(default_factory=dict)
+
+    @cached_property
+    def half(self) -> Any:  # noqa: ANN401
+        return _halved(self.single)
+
+    def variant(self, row: Recipe) -> Any:  # noqa: ANN401
+        """A program of its own, as ``row`` wants it."""
+        import coremltools as ct
+
+        source = self.half if row.precision == HALF else self.single
+        _forget_names()
+        made = deep_copy(source)
+        if row.compression:
+            made.functions["main"].opset_version = getattr(ct.target, row.target)
+            packer = self._packer(row.compression)
+            compress(made, packer, shifts(self.job.lowered, packer.rounding))
+        if row.activations:
+            quantise_activations(made, self._scales(made, row))
+        return made
+
+    def _packer(self, way: str) -> Packer:
+        if way not in self._packers:
+            self._packers[way] = Packer(WAYS[way], self.half, self._spreads if WAYS[way].compensated else {})
+        return self._packers[way]
+
+    @cached_property
+    def _spreads(self) -> dict[str, Any]:
+        """How the inputs of the half-precision program's layers vary; nothing where there are no pictures."""
+        with self._written(self.half, recipe(HALF)) as path:
+            return covariances(path, self.job.calibration)
+
+    def _scales(self, program: Any, row: Recipe) -> dict[int, Scale]:  # noqa: ANN401
+        trial = deep_copy(program)
+        quantise_activations(trial)
+        with self._written(trial, row) as path:
+            return calibrate(path, self.job.calibration)
+
+    @contextmanager
+    def _written(self, program: Any, row: Recipe) -> Iterator[Path]:  # noqa: ANN401
+        """A package that is there only to be run."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder, f"trial{SUFFIX}")
+            _export(deep_copy(program), row, self.job, path)
+            yield path
 
 
 def _check(job: Job) -> None:
@@ -110,30 +176,27 @@ def _halved(program: Any) -> Any:  # noqa: ANN401
 
     _forget_names()
     narrow = deep_copy(program)
-    PassPipelineManager.apply_pipeline(narrow, PassPipeline(list(HALF), "half"))
+    PassPipelineManager.apply_pipeline(narrow, PassPipeline(list(TO_HALF), "half"))
     return narrow
 
 
-def _write(program: Any, row: Recipe, job: Job, path: Path) -> None:  # noqa: ANN401
-    """Export a copy of ``program``; coremltools writes the weights straight to their place in the package."""
+def _export(program: Any, row: Recipe, job: Job, path: Path) -> None:  # noqa: ANN401
+    """Write ``program``; coremltools writes the weights straight to their place in the package."""
     import coremltools as ct
     from coremltools.converters.mil.converter import ConverterRegistry, mil_convert_to_proto
 
     _forget_names()
-    variant, target = deep_copy(program), getattr(ct.target, row.target)
-    if row.compression:
-        compress(variant, row.compression, target)
-    scores = variant.functions["main"].outputs[0].name
+    scores = program.functions["main"].outputs[0].name
     with write_package(path) as package:
         model, _ = mil_convert_to_proto(
-            variant,
+            program,
             "milinternal",
             "mlprogram",
             ConverterRegistry,
             main_pipeline=ct.PassPipeline.EMPTY,
             weights_dir=str(package.weights),
             classifier_config=ct.ClassifierConfig(list(job.labels), LABEL, scores),
-            specification_version=target.value,
+            specification_version=getattr(ct.target, row.target).value,
         )
         ct.utils.rename_feature(model, f"{LABEL}_probs", SCORES)
         describe(model, job)

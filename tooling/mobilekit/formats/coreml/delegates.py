@@ -32,10 +32,6 @@ from mobilekit.formats.coreml.unpack import guarded
 from mobilekit.spec import Rung, Unsupported
 
 
-def _none(program: Program) -> tuple[Unsupported, ...]:
-    return ()
-
-
 @dataclass(frozen=True)
 class Units:
     """One setting of ``MLModelConfiguration.computeUnits``.
@@ -49,7 +45,7 @@ class Units:
 
     name: str
     options: dict[str, Any] = field(default_factory=dict)
-    rules: Callable[[Program], tuple[Unsupported, ...]] = _none
+    rules: Callable[[Program], tuple[Unsupported, ...]] = lint.general
 
 
 LADDER = (

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from mobilekit.formats.coreml.coverage import KERNELS
 from mobilekit.formats.coreml.execute.read import read_graph
 from mobilekit.formats.coreml.unpack import guarded
 from mobilekit.formats.stored import Kernel
-
-WEIGHTED = {"conv": "weight", "conv_transpose": "weight", "linear": "weight", "matmul": "y"}
-"""Operation -> the parameter that is its kernel, where it is a constant."""
 
 
 def kernels(path: Path) -> tuple[Kernel, ...]:
@@ -21,5 +19,5 @@ def kernels(path: Path) -> tuple[Kernel, ...]:
         MobileKitError: not a Core ML package, or one with operations that are not known here.
     """
     graph = guarded(path, lambda unpacked: read_graph(unpacked, path))
-    given = ((node.results[0].name, node.args.get(WEIGHTED.get(node.type, ""))) for node in graph.nodes)
+    given = ((node.results[0].name, node.args.get(KERNELS.get(node.type, ""))) for node in graph.nodes)
     return tuple(Kernel(name, weight.astype(np.float32)) for name, weight in given if isinstance(weight, np.ndarray))

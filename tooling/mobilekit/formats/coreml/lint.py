@@ -1,4 +1,4 @@
-"""Static rules for the Neural Engine. Advisory: only ``MLComputePlan`` on a Mac or a phone knows where an op runs."""
+"""Static rules for compute units. Advisory: only ``MLComputePlan`` on a Mac or a phone knows where an op runs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,18 @@ RANK = (
     "Advisory: the Neural Engine works on tensors of up to four axes; a channel shuffle written as "
     "(n, h * w, groups, c / groups) has four."
 )
+INTEGER = (
+    "Advisory: the Neural Engine of A17 Pro, M4 and later computes with 8-bit results; an older one unpacks them "
+    "(apple.github.io/coremltools/docs-guides/source/opt-whats-new.html)."
+)
+UNPACKED = (
+    "Advisory: 8-bit results are unpacked while it runs, which makes the CPU, and sometimes the GPU, slower than half "
+    "precision is (apple.github.io/coremltools/docs-guides/source/opt-quantization-perf.html)."
+)
 
 WIDEST, MOST_AXES = 13, 4
+
+QUANTISING = ("quantize", "dequantize")
 
 COMPILE_TIME = "constexpr_"
 """Ops that unpack weights when the model is loaded: they run on no unit."""
@@ -28,11 +38,20 @@ COMPILE_TIME = "constexpr_"
 
 def neural_engine(program: Program) -> tuple[Unsupported, ...]:
     """Ops that would run elsewhere, each type once per rule, in order of first appearance."""
+    return _found(program, RULES)
+
+
+def general(program: Program) -> tuple[Unsupported, ...]:
+    """The same for GPU and CPU, which run all ops, but some at a price."""
+    return _found(program, (_unpacked,))
+
+
+def _found(program: Program, rules: tuple[Callable[[Program, Any], str], ...]) -> tuple[Unsupported, ...]:
     found: dict[tuple[str, str], Unsupported] = {}
     for op in program.block.operations:
         if op.type == "const" or op.type.startswith(COMPILE_TIME):
             continue
-        for rule in RULES:
+        for rule in rules:
             reason = rule(program, op)
             if reason:
                 found.setdefault((op.type, reason), Unsupported(op.type, reason))
@@ -65,7 +84,15 @@ def _rank(program: Program, op: Any) -> str:  # noqa: ANN401
     return RANK if any(output.type.tensorType.rank > MOST_AXES for output in op.outputs) else ""
 
 
-RULES: tuple[Callable[[Program, Any], str], ...] = (_classify, _single, _dilated, _wide, _rank)
+def _integer(program: Program, op: Any) -> str:  # noqa: ANN401
+    return INTEGER if op.type in QUANTISING else ""
+
+
+def _unpacked(program: Program, op: Any) -> str:  # noqa: ANN401
+    return UNPACKED if op.type in QUANTISING else ""
+
+
+RULES: tuple[Callable[[Program, Any], str], ...] = (_classify, _single, _dilated, _wide, _rank, _integer)
 """Tried in order for each op; the first that speaks is the one reported."""
 
 

@@ -18,6 +18,9 @@ Three = tuple[float, float, float]
 
 WHOLE_BYTES = {"float16": 2, "float32": 4, "float64": 8, "int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4}
 
+INDICES, MASKS = ("indices", "indices_nonzero_data"), ("mask", "indices_mask", "data_mask")
+"""What the ops that unpack call the places in a table, and the bits that say where a sparse kernel holds something."""
+
 ML_PROGRAM, FUNCTIONS, OPSET, BLOCKS = 502, 2, 2, 3
 """Field numbers: ``Model.mlProgram``, ``Program.functions``, ``Function.opset``, ``Function.block_specializations``."""
 
@@ -96,13 +99,13 @@ class Program:
                     seen.add((where.fileName, where.offset))
                     _, length = record(self.unpacked.weights(where.fileName), where.offset)
                     _fits(value, length)
-                    found[self._kind(op, name, value)] += length
+                    found[self.kind(op, name, value)] += length
         return dict(sorted(found.items()))
 
     @cached_property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Name of every result -> its shape; 0 for a size that is not fixed."""
-        return {output.name: _shape(output) for op in self.block.operations for output in op.outputs}
+        return {output.name: value_shape(output) for op in self.block.operations for output in op.outputs}
 
     def _stored(self, op: Any) -> list[tuple[str, Any]]:  # noqa: ANN401
         values = list(op.attributes.items())
@@ -110,12 +113,18 @@ class Program:
             values += [(name, bound.value) for bound in argument.arguments if bound.WhichOneof("binding") == "value"]
         return [(name, value) for name, value in values if value.WhichOneof("value") == "blobFileValue"]
 
-    def _kind(self, op: Any, name: str, value: Any) -> str:  # noqa: ANN401
-        table = self.argument(op, "lut") if name == "indices" and op.type.startswith("constexpr_lut") else None
-        if table is not None:
-            entries = _shape(table)[0] if len(_shape(table)) == 1 else _shape(table)[-2]
-            return f"palette{int(log2(entries))}"
-        return "sparse_mask" if name == "mask" else dtype(value)
+    def kind(self, op: Any, name: str, value: Any) -> str:  # noqa: ANN401
+        """Of what ``op`` has in the weights file as ``name``: a dtype, ``palette6`` or ``sparse_mask``."""
+        table = self.palette(op) if name in INDICES else None
+        return table or ("sparse_mask" if name in MASKS else dtype(value))
+
+    def palette(self, op: Any) -> str | None:  # noqa: ANN401
+        """``palette6`` where ``op`` looks values up in tables of 64; None where it does not, or computes the tables."""
+        table = self.argument(op, "lut")
+        if table is None:
+            return None
+        sizes = value_shape(table)
+        return f"palette{int(log2(sizes[0] if len(sizes) == 1 else sizes[-2]))}"
 
 
 def read_program(unpacked: Unpacked) -> Program:
@@ -152,15 +161,16 @@ def dtype(value: Any) -> str:  # noqa: ANN401
     return str(messages("MIL_pb2").DataType.Name(value.type.tensorType.dataType)).lower()
 
 
-def _shape(value: Any) -> tuple[int, ...]:  # noqa: ANN401
+def value_shape(value: Any) -> tuple[int, ...]:  # noqa: ANN401
+    """The declared shape of a ``MIL_pb2.Value`` or ``NamedValueType``; 0 for a size that is not fixed."""
     return tuple(dimension.constant.size for dimension in value.type.tensorType.dimensions)
 
 
 def _fits(value: Any, length: int) -> None:  # noqa: ANN401
     """Refuse a constant whose data are not of its declared size; sub-byte types are left to their runtime."""
     width = WHOLE_BYTES.get(dtype(value))
-    if width is not None and prod(_shape(value)) * width != length:
-        raise Broken(f"its weights have {length} bytes where {_shape(value)} {dtype(value)} was declared")
+    if width is not None and prod(value_shape(value)) * width != length:
+        raise Broken(f"its weights have {length} bytes where {value_shape(value)} {dtype(value)} was declared")
 
 
 def _immediate(value: Any) -> list[Any]:  # noqa: ANN401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from mobilekit.formats.coreml.coverage import stored_kernels
 from mobilekit.formats.coreml.head import AUTHOR, LICENSE, MODEL_VERSION, SHORT, Feature
 from mobilekit.formats.coreml.metadata import PREFIX
 from mobilekit.formats.coreml.program import Program, read_program
@@ -43,6 +44,7 @@ def _read(unpacked: Unpacked) -> Readback:
         metadata=_metadata(program, labels),
         minimum={"ios": IOS[version]},
         weights=program.weights(),
+        kernels=stored_kernels(program),
     )
 
 

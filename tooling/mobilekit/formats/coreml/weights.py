@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mobilekit.formats.coreml.blob import record
-from mobilekit.formats.coreml.program import WHOLE_BYTES, Program, dtype, read_program
+from mobilekit.formats.coreml.program import WHOLE_BYTES, Program, dtype, read_program, value_shape
 from mobilekit.formats.coreml.unpack import Unpacked, guarded
 from mobilekit.formats.stored import Stored
 
@@ -34,10 +34,10 @@ def _weights(program: Program, unpacked: Unpacked) -> Iterator[Stored]:
     for op in program.block.operations:
         for name, value in _constants(op):
             if value.WhichOneof("value") == "blobFileValue":
-                kind = _kind(program, op, name, value)
+                kind = program.kind(op, name, value)
                 scale = program.argument(op, "scale") if name in QUANTISED else None
                 scales = None if scale is None else _numbers(scale, unpacked).astype(np.float32)
-                kernel = len(value.type.tensorType.dimensions) in (2, 4) or kind.startswith("palette")
+                kernel = len(value_shape(value)) in (2, 4) or kind.startswith("palette")
                 yield Stored(op.outputs[0].name, kind, _numbers(value, unpacked), scales, kernel=kernel)
 
 
@@ -47,15 +47,6 @@ def _constants(op: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
         for bound in argument.arguments:
             if bound.WhichOneof("binding") == "value":
                 yield name, bound.value
-
-
-def _kind(program: Program, op: Any, name: str, value: Any) -> str:  # noqa: ANN401
-    table = program.argument(op, "lut") if name == "indices" else None
-    if table is None:
-        return dtype(value)
-    sizes = [dimension.constant.size for dimension in table.type.tensorType.dimensions]
-    entries = sizes[0] if len(sizes) == 1 else sizes[-2]
-    return f"palette{entries.bit_length() - 1}"
 
 
 def _numbers(value: Any, unpacked: Unpacked) -> npt.NDArray[Any]:  # noqa: ANN401

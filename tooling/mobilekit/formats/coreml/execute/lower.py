@@ -61,9 +61,10 @@ class Lowered:
         found = self._session.run(self._scores, {self._image: images})
         return np.asarray(found).reshape(len(images), self.graph.classes)
 
-    def layers(self, images: Floats) -> dict[str, Floats]:
-        """The same -> every result by name, with the program's axes."""
-        found: dict[str, Floats] = self._session.run(self._layers, {self._image: images})
+    def layers(self, images: Floats, names: tuple[str, ...] = ()) -> dict[str, Floats]:
+        """The same -> every result by name, or those called ``names``, with the program's axes."""
+        wanted = {name: self._layers[name] for name in names or self._layers}
+        found: dict[str, Floats] = self._session.run(wanted, {self._image: images})
         return found
 
     def _lower(self, image: Held) -> dict[str, Held]:
