@@ -11,18 +11,26 @@ class Epoch:
     """One line of the history.
 
     Attributes:
-        epoch: from 1.
+        epoch: from 1, over all phases.
+        phase: name of the phase it is part of.
         size: input side trained at, pixels.
         loss: mean cross-entropy on the augmented pictures.
         accuracy: on the augmented pictures, while the weights moved.
         val_accuracy: on the validation pictures at ``size``, after the epoch.
+        val_loss: mean cross-entropy there.
+        rate: learning rate at the epoch's end.
+        seconds: that learning took, validation included.
     """
 
     epoch: int
+    phase: str
     size: int
     loss: float
     accuracy: float
     val_accuracy: float
+    val_loss: float
+    rate: float
+    seconds: float
 
 
 class Watch:
@@ -34,6 +42,9 @@ class Watch:
 
     def step(self, epoch: int, done: int, total: int) -> None:
         """``done`` of the ``total`` batches of an epoch (from 1) are learnt."""
+
+    def note(self, sentence: str) -> None:
+        """Something the user is to know."""
 
     def epoch(self, line: Epoch) -> None:
         """An epoch is over and saved; those of an interrupted run are told again."""
