@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 
 
-class ByPhase(click.ParamType):
+class ByPhase(click.ParamType):  # type: ignore[type-arg]
     """``8``, or ``head=2,fine-tune=6``: values by phase, the main one without a name."""
 
     name = "[PHASE=]N"
@@ -56,8 +56,8 @@ BY_PHASE = ByPhase()
               "64,96px=32 [default: 64].")  # fmt: skip
 @click.option("--small-share", type=click.FloatRange(0, 1), help="Share of the main phase's epochs learnt at two "
               "thirds of --size [default: 0.65 from scratch, 0 from weights].")  # fmt: skip
-@click.option("--batch-norm", type=click.Choice(["learn", "keep"]), help="Whether fine-tuning changes the batch norms "
-              "[default: keep, from weights].")  # fmt: skip
+@click.option("--freeze", type=click.FloatRange(0, 1, max_open=True), help="Share of the layers, from the picture on, "
+              "that fine-tuning leaves as they came [default: 0.25].")  # fmt: skip
 @click.option("--augment", type=click.Choice(list(AUGMENTATIONS)), default="standard", show_default=True,
               help="; ".join(f"{name}: {row.title}" for name, row in AUGMENTATIONS.items()) + ".")  # fmt: skip
 @click.option("--class-weights", default="none", show_default=True, metavar="none|balanced|A=2,B=1",
@@ -133,14 +133,23 @@ def make_order(options: dict[str, Any]) -> Order:
     from mobilekit.train.plan import Wishes, choose_net, choose_recipe, head_is_kept, read_given
 
     settings = {key: options[key] for key in ("small_share",) if options[key] is not None}
-    settings |= {key: options[key] for key in ("augment", "class_weights", "smoothing", "patience", "temperature", "seed")}
-    settings |= {"frozen_norms": options["batch_norm"] == "keep"} if options["batch_norm"] else {}
+    settings |= {
+        key: options[key] for key in ("augment", "class_weights", "smoothing", "patience", "temperature", "seed")
+    }
+    settings |= {"frozen_share": options["freeze"]} if options["freeze"] is not None else {}
     settings["distilled"] = options["teacher_share"]
     same = {key: options[key] for key in ("arch", "alpha", "size", "weights", "epochs", "sparsity", "qat")}
     wishes = Wishes(**same, rates=options["rate"], batches=options["batch_size"], settings=settings)
     given = read_given(wishes.weights)
     keeps = head_is_kept(options["data"], given)
-    places = {options["data"], *(str(options[key]) for key in ("out", "weights", "teacher", "val", "test") if options[key])}
+    places = {
+        options["data"],
+        *(
+            str(options[key])
+            for key in ("out", "weights", "teacher", "val", "test", "state", "tensorboard")
+            if options[key]
+        ),
+    }
     words = [word for word in sys.argv[1:] if word not in ("--quiet", "--json", "--force")]
     return Order(
         options["data"],
@@ -203,8 +212,10 @@ def _bars(terminal: Any, *, quiet: bool) -> Progress:  # noqa: ANN401
 def as_record(trained: Trained) -> dict[str, Any]:
     """What ``--json`` prints."""
     training = trained.about["training"]
-    keys = ("epochs", "seconds", "val_accuracy", "zeros", "history", "test")
-    return {"model": str(trained.out), "card": str(trained.card)} | {key: training[key] for key in keys}
+    keys = ("epochs", "val_accuracy", "zeros", "history", "test")
+    seconds = round(sum(line.seconds for line in trained.history), 1)
+    files = {"model": str(trained.out), "card": str(trained.card)}
+    return files | {"seconds": seconds} | {key: training[key] for key in keys}
 
 
 def _say(trained: Trained) -> None:
@@ -212,5 +223,7 @@ def _say(trained: Trained) -> None:
     if test:
         means = ", ".join(f"{word} {test.mean(word):.4f}" for word in ("precision", "recall", "f1"))
         click.echo(f"Accuracy on {test.images:,} test images: {test.accuracy:.2%} (mean {means})")
-    click.echo(f"Model: {trained.out}\nCard:  {trained.card}, with a learning curve{' and a confusion matrix' * bool(test)}")
+    click.echo(
+        f"Model: {trained.out}\nCard:  {trained.card}, with a learning curve{' and a confusion matrix' * bool(test)}"
+    )
     click.echo(f"Next:  mobilekit convert {trained.out} --out {trained.out.stem}")

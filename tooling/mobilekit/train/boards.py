@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mobilekit.train.watch import Epoch, Watch
+from mobilekit.train.watch import Epoch, Relay, Watch
 
 SCALARS = ("loss", "accuracy", "val_loss", "val_accuracy", "rate", "size", "seconds")
 
 
-class Board(Watch):
+class Board(Relay):
     """Passes everything on, and writes each new epoch as TensorBoard events (``tf.summary``)."""
 
     def __init__(self, inner: Watch, folder: Path, known: int) -> None:
         """Write to ``folder``; the first ``known`` epochs, told again after an interruption, are there already."""
-        self.inner, self.folder, self.known = inner, folder, known
+        super().__init__(inner)
+        self.folder, self.known = folder, known
         self.writer: Any = None
-
-    def counting(self, what: str, total: int) -> Callable[[], None]:
-        """As the inner one."""
-        return self.inner.counting(what, total)
-
-    def step(self, epoch: int, done: int, total: int) -> None:
-        """As the inner one."""
-        self.inner.step(epoch, done, total)
-
-    def note(self, sentence: str) -> None:
-        """As the inner one."""
-        self.inner.note(sentence)
 
     def epoch(self, line: Epoch) -> None:
         """Write one point of each curve."""
@@ -41,4 +29,4 @@ class Board(Watch):
                 for name in SCALARS:
                     tf.summary.scalar(f"epoch/{name}", getattr(line, name))
             self.writer.flush()
-        self.inner.epoch(line)
+        super().epoch(line)

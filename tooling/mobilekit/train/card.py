@@ -10,7 +10,7 @@ CROSSED = 12
 """Classes up to which the confusion matrix is a table too."""
 
 
-def card_text(name: str, about: dict[str, Any], parameters: int, macs: int) -> str:
+def card_text(name: str, about: dict[str, Any], parameters: int, macs: int, seconds: float) -> str:
     """The model card of a trained network.
 
     Args:
@@ -18,6 +18,7 @@ def card_text(name: str, about: dict[str, Any], parameters: int, macs: int) -> s
         about: ``mobilekit.json``.
         parameters: numbers in the weights.
         macs: multiply-accumulates of one picture.
+        seconds: that learning took.
     """
     net, rule, card = about["net"], about["preprocessing"], about["card"]
     labels = about["labels"]
@@ -34,14 +35,14 @@ def card_text(name: str, about: dict[str, Any], parameters: int, macs: int) -> s
         f"* Author: {card['author']}",
         f"* Licence: {card['license']}",
         "",
-        *_training(name, about["training"]),
+        *_training(name, about["training"], seconds),
         "",
         *_accuracy(name, about["training"]["test"], labels),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _training(name: str, training: dict[str, Any]) -> list[str]:
+def _training(name: str, training: dict[str, Any], seconds: float) -> list[str]:
     images = ", ".join(f"{count:,} images for {split}" for split, count in training["data"]["images"].items())
     skipped = training["data"]["skipped"]
     lines = [
@@ -53,7 +54,7 @@ def _training(name: str, training: dict[str, Any]) -> list[str]:
         f"* Start: {training['start']}",
         f"* Epochs: {training['epochs']} ({_phases(training['history'])}), the best one kept (validation accuracy "
         f"{training['val_accuracy']:.4f})",
-        f"* Time: {training['seconds'] / 60:.1f} minutes",
+        f"* Time: {seconds / 60:.1f} minutes",
     ]
     if training["zeros"]:
         lines.append(f"* Pruned: {training['zeros']:.1%} of the weights of its kernels are 0")

@@ -94,13 +94,11 @@ class Learner:
 
 
 def _freeze(model: Any, phase: str, recipe: Recipe) -> None:  # noqa: ANN401  (keras.Model)
-    """Let move what a phase trains; a batch norm that does not also keeps its moving averages."""
-    import keras
-
+    """Let move what a phase trains; a frozen batch norm also keeps its moving averages."""
     head = head_layers(model)
-    for layer in model.layers:
-        still = recipe.frozen_norms and phase != TRAIN and isinstance(layer, keras.layers.BatchNormalization)
-        layer.trainable = layer in head if phase == HEAD else not still
+    still = 0 if phase == TRAIN else int(len(model.layers) * recipe.frozen_share)
+    for depth, layer in enumerate(model.layers):
+        layer.trainable = layer in head if phase == HEAD else depth >= still
 
 
 def _number(lesson: Lesson, recipe: Recipe) -> int:

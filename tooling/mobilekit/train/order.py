@@ -82,9 +82,8 @@ def check_order(order: Order, *, force: bool) -> None:
         find_pictures(place, set_name(order.data), order.validation, order.test)
     if order.weights == IMAGENET:
         nearest_checkpoint(order.net)
-    for file in filter(None, (order.teacher, None if order.weights == IMAGENET else order.weights)):
-        if not Path(file).is_file():
-            raise MobileKitError(f"There is no file {file}.", remedy="Check the path.")
+    if order.teacher and not order.teacher.is_file():
+        raise MobileKitError(f"There is no file {order.teacher}.", remedy="Check the path after --teacher.")
     try:
         order.out.parent.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=order.out.parent).close()
@@ -112,7 +111,7 @@ def state_of(order: Order, listing: Listing) -> State:
         "net": dataclasses.asdict(order.net),
         "recipe": dataclasses.asdict(order.recipe),
         "weights": _fingerprint(order.weights),
-        "teacher": _fingerprint(order.teacher and str(order.teacher)),
+        "teacher": _fingerprint(str(order.teacher) if order.teacher else None),
         "classes": list(listing.names),
         "images": [digest(listed) if listed else None for listed in (listing.training, listing.validation)],
     }

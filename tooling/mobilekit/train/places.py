@@ -76,7 +76,7 @@ def _keras_copies() -> list[Path]:
 
 
 def settle(place: Path, folder: Path, step: Step) -> Path:
-    """``place`` as a folder or CSV of picture files; an archive or a pickled CIFAR-10 is unpacked into ``folder``, once.
+    """``place`` as a folder or CSV; an archive or a pickled CIFAR-10 is unpacked into ``folder``, once.
 
     Raises:
         MobileKitError: damaged, or with members that leave the folder.

@@ -8,23 +8,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mobilekit.catalog import ARCHITECTURES, is_catalog_name, parse, written_name
+from mobilekit.catalog import ARCHITECTURES, checkpoints, parse, written_name
 from mobilekit.errors import MobileKitError
 from mobilekit.train.listing import class_names
 from mobilekit.train.net import IMAGENET, Net
 from mobilekit.train.places import is_archive, locate
-from mobilekit.train.recipe import HEAD, PRUNE, QAT, TRAIN, TUNE, Phase, Recipe
+from mobilekit.train.recipe import HEAD, PRUNE, QAT, RATED_FOR, TRAIN, TUNE, Phase, Recipe
 
 SCRATCH = Recipe()
 TRANSFER = Recipe(
-    phases=(Phase(HEAD, 1, 0.01), Phase(TUNE, 8, 0.01)), weight_decay=5e-4, small_share=0.0, frozen_norms=True
+    phases=(Phase(HEAD, 1, 0.01), Phase(TUNE, 8, 0.01)), weight_decay=5e-4, small_share=0.0, frozen_share=0.25
 )
 """Trained weights know most of it: a short phase for the new head, then gentle steps for everything."""
 
 EXTRA = {PRUNE: Phase(PRUNE, 4, 0.005), QAT: Phase(QAT, 3, 0.001)}
 """Phases that an option adds."""
 
-PHASES = (TRAIN, HEAD, TUNE, PRUNE, QAT)
+FROM_NOTHING = Net("mobilenet_v2", 0.35, 96)
+"""Trains from scratch in an hour or two on two cores."""
+FROM_IMAGENET = Net("mobilenet_v2", 1.0, 160)
+
+EXAMPLES = {"--epochs": "head=2,fine-tune=6", "--rate": "0.02", "--batch-size": "64,96px=32"}
 MAIN = (TRAIN, TUNE)
 """What a number without a phase is meant for."""
 
@@ -99,7 +103,7 @@ def read_given(weights: str | None) -> Given:
 def _input_side(config: Any) -> int | None:  # noqa: ANN401  (JSON)
     layers = config.get("layers") if isinstance(config, dict) else None
     first = layers[0].get("config", {}) if layers and isinstance(layers[0], dict) else {}
-    shape = first.get("batch_shape") or first.get("batch_input_shape") or ()
+    shape: Any = first.get("batch_shape") or first.get("batch_input_shape") or ()
     return shape[1] if len(shape) == 4 and isinstance(shape[1], int) and shape[1] == shape[2] else None
 
 
@@ -107,16 +111,28 @@ def choose_net(wishes: Wishes, given: Given) -> Net:
     """The network: what the user says, else what the weights say, else a small one, or a usual one from ImageNet.
 
     Raises:
-        MobileKitError: no such architecture.
+        MobileKitError: no such architecture, or a file that does not say its own.
     """
-    named = parse(wishes.arch) if _is_row(wishes.arch) else None
-    start = Net("mobilenet_v2", 1.0, 160) if wishes.weights else Net("mobilenet_v2", 0.35, 96)
-    arch = (named and named.arch) or wishes.arch or given.arch or start.arch
-    alpha = wishes.alpha or (named and named.alpha) or given.alpha or (start.alpha if not given.arch else 1.0)
-    size = wishes.size or (named and named.size) or given.size or start.size
-    if wishes.arch and not named and not wishes.alpha and not given.alpha:
-        alpha = 1.0 if wishes.weights or "v3" in arch else start.alpha
-    return Net(arch, float(alpha), int(size))
+    start = _named_net(wishes, given)
+    return Net(start.arch, float(wishes.alpha or start.alpha), int(wishes.size or start.size))
+
+
+def _named_net(wishes: Wishes, given: Given) -> Net:
+    usual = FROM_IMAGENET if wishes.weights else FROM_NOTHING
+    if wishes.arch and wishes.arch not in ARCHITECTURES:
+        row = parse(wishes.arch)
+        return Net(row.arch, row.alpha, row.size)
+    if wishes.arch and wishes.arch != given.arch:
+        known = {row.alpha for row in checkpoints() if row.arch == wishes.arch}
+        return Net(wishes.arch, usual.alpha if usual.alpha in known else 1.0, given.size or usual.size)
+    if given.arch:
+        return Net(given.arch, given.alpha or 1.0, given.size or usual.size)
+    if wishes.weights not in (None, IMAGENET):
+        raise MobileKitError(
+            f"{wishes.weights} does not say which network it holds.",
+            remedy=f"Say so with --arch and --alpha; the kit trains {', '.join(ARCHITECTURES)}.",
+        )
+    return usual
 
 
 def head_is_kept(data: str, given: Given) -> bool:
@@ -129,10 +145,6 @@ def head_is_kept(data: str, given: Given) -> bool:
     if not given.labels or is_archive(place) or place.name == "cifar-10-batches-py":
         return False
     return class_names(place / "train" if (place / "train").is_dir() else place) == given.labels
-
-
-def _is_row(arch: str | None) -> bool:
-    return arch is not None and arch not in ARCHITECTURES and is_catalog_name(arch)
 
 
 def choose_recipe(wishes: Wishes, *, keeps_head: bool) -> Recipe:
@@ -149,31 +161,38 @@ def choose_recipe(wishes: Wishes, *, keeps_head: bool) -> Recipe:
     phases = [phase for phase in usual.phases if not (keeps_head and phase.name == HEAD)]
     phases += [EXTRA[PRUNE]] * bool(wishes.sparsity) + [EXTRA[QAT]] * wishes.qat
     names = [phase.name for phase in phases]
-    epochs, rates = (_by_phase(names, texts, option) for texts, option in ((wishes.epochs, "--epochs"), (wishes.rates, "--rate")))
     sized = {key: text for key, text in wishes.batches.items() if key.endswith("px")}
-    batches = _by_phase(names, {k: v for k, v in wishes.batches.items() if k not in sized}, "--batch-size")
-    every = batches.get(next(name for name in names if name in MAIN), 64)
+    plain = {key: text for key, text in wishes.batches.items() if key not in sized}
+    epochs = _by_phase(names, wishes.epochs, "--epochs", 0)
+    rates = _by_phase(names, wishes.rates, "--rate", 1e-9)
+    batches = _by_phase(names, plain, "--batch-size", 2)
+    every = next((batches[name] for name in names if name in MAIN and name in batches), RATED_FOR)
     made = tuple(
         Phase(
             phase.name,
-            int(_at_least(0, epochs.get(phase.name, phase.epochs), "--epochs")),
-            _at_least(1e-9, rates.get(phase.name, phase.rate), "--rate"),
-            int(_at_least(2, batches.get(phase.name, every), "--batch-size")),
+            int(epochs.get(phase.name, phase.epochs)),
+            rates.get(phase.name, phase.rate),
+            int(batches.get(phase.name, every)),
         )
         for phase in phases
     )
     if not sum(phase.epochs for phase in made):
         raise MobileKitError("There is nothing to train: every phase has 0 epochs.", remedy="Raise --epochs.")
-    sides = tuple(sorted((int(_number(key[:-2], "--batch-size")), int(_at_least(2, _number(text, "--batch-size"), "--batch-size"))) for key, text in sized.items()))
     return dataclasses.replace(
-        usual, phases=made, sized_batches=sides, sparsity=wishes.sparsity or 0.0, **wishes.settings
+        usual, phases=made, sized_batches=_sides(sized), sparsity=wishes.sparsity or 0.0, **wishes.settings
     )
 
 
-def _by_phase(names: list[str], texts: dict[str, str], option: str) -> dict[str, float]:
+def _sides(texts: dict[str, str]) -> tuple[tuple[int, int], ...]:
+    """(side, images a step), sorted."""
+    option = "--batch-size"
+    return tuple(sorted((int(_number(k[:-2], option, 1)), int(_number(v, option, 2))) for k, v in texts.items()))
+
+
+def _by_phase(names: list[str], texts: dict[str, str], option: str, least: float) -> dict[str, float]:
     """Values by phase; one without a phase is the main one's."""
     main = next(name for name in names if name in MAIN)
-    found = {key or main: _number(text, option) for key, text in texts.items()}
+    found = {key or main: _number(text, option, least) for key, text in texts.items()}
     strange = [key for key in found if key not in names]
     if strange:
         raise MobileKitError(
@@ -183,17 +202,16 @@ def _by_phase(names: list[str], texts: dict[str, str], option: str) -> dict[str,
     return found
 
 
-def _number(text: str, option: str) -> float:
+def _number(text: str, option: str, least: float) -> float:
+    """The number that ``text`` is: a whole one, unless it is a rate."""
     try:
-        value = float(text)
+        value = float(text) if option == "--rate" else float(int(text))
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
-        raise MobileKitError(f"{option} was given {text!r}, which is no number.", remedy=f"Write {option} 8 or {option} head=2.")
-    return value
-
-
-def _at_least(least: float, value: float, option: str) -> float:
-    if value < least:
-        raise MobileKitError(f"{option} was given {value:g}, which is too small.", remedy=f"Give at least {least:g}.")
+    if not least <= value < 1e6:
+        kind = "a number" if option == "--rate" else "a whole number"
+        raise MobileKitError(
+            f"{option} was given {text!r}; it takes {kind} of at least {least:g}.",
+            remedy=f"Write for example {option} {EXAMPLES[option]}.",
+        )
     return value

@@ -26,7 +26,15 @@ def learning_curve(history: Sequence[Epoch], path: Path) -> None:
         axis.grid(visible=True, color="#eee")
         for number, text in _changes(history):
             axis.axvline(number - 0.5, color="#bbb", lw=0.8, ls=":")
-            axis.annotate(text, (number - 0.45, 0.02), xycoords=("data", "axes fraction"), fontsize=7, color="#777")
+            axis.annotate(
+                text,
+                (number - 0.45, 0.98),
+                xycoords=("data", "axes fraction"),
+                fontsize=7,
+                color="#777",
+                rotation=90,
+                va="top",
+            )
     right.legend(loc="center right", frameon=False)
     rate = left.twinx()
     rate.plot(at, [line.rate for line in history], "-", lw=0.8, color="#c60")

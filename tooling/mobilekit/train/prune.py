@@ -12,6 +12,7 @@ import numpy as np
 
 from mobilekit.train.recipe import PRUNE, Lesson
 
+
 def sparsity_at(lesson: Lesson, wanted: float) -> float:
     """The share of zeros during an epoch of the ``prune`` phase; after it the wanted one."""
     if lesson.phase.name != PRUNE:

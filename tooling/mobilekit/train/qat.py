@@ -128,7 +128,9 @@ def _rounded_layer() -> Any:  # noqa: ANN401  (a class: Keras may not be importe
             layer, norm = self.layer, self.norm
             factor = _factor(norm) if norm is not None else tf.ones(())
             depthwise = _kind(layer) == "DepthwiseConv2D"
-            kernel = tf.convert_to_tensor(layer.kernel) * (factor[:, None] if depthwise and norm is not None else factor)
+            kernel = tf.convert_to_tensor(layer.kernel) * (
+                factor[:, None] if depthwise and norm is not None else factor
+            )
             result = self._product(inputs, _rounded(layer, kernel))
             if layer.use_bias:
                 result += layer.bias * factor

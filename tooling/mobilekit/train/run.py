@@ -23,10 +23,12 @@ from mobilekit.train.plots import confusion_picture, learning_curve
 from mobilekit.train.state import State
 from mobilekit.train.step import Lossy
 from mobilekit.train.store import Split, hold_out, read_split, stored_side
-from mobilekit.train.watch import Epoch, Watch
+from mobilekit.train.watch import Epoch, Relay, Watch
 
 if TYPE_CHECKING:
     import keras
+
+    from mobilekit.sources.base import Source
 
 HELD_OUT = 0.04
 """Share of each class kept back for validation where the data brings none."""
@@ -78,27 +80,23 @@ def run(order: Order, watch: Watch) -> Trained:
     return result
 
 
-class _Recording(Watch):
-    """Passes everything on, and keeps the epochs."""
+class _Recording(Relay):
+    """Keeps the epochs as well."""
 
     def __init__(self, inner: Watch, history: list[Epoch]) -> None:
-        self.inner, self.history = inner, history
-
-    def step(self, epoch: int, done: int, total: int) -> None:
-        self.inner.step(epoch, done, total)
+        super().__init__(inner)
+        self.history = history
 
     def epoch(self, line: Epoch) -> None:
         self.history.append(line)
-        self.inner.epoch(line)
+        super().epoch(line)
 
 
 def _tell_of_balance(order: Order, listing: Listing, watch: Watch) -> None:
     counts = listing.per_class()
     if order.recipe.class_weights == "none" and max(counts) > UNEQUAL * min(counts):
         few, many = (listing.names[counts.index(extreme(counts))] for extreme in (min, max))
-        watch.note(
-            f"{many} has {max(counts):,} images and {few} {min(counts):,}: consider --class-weights balanced."
-        )
+        watch.note(f"{many} has {max(counts):,} images and {few} {min(counts):,}: consider --class-weights balanced.")
 
 
 def _with_weights(order: Order, listing: Listing) -> Any:  # noqa: ANN401  (Recipe)
@@ -147,7 +145,8 @@ def _beginning(order: Order, watch: Watch) -> Callable[[Any], None]:
 
 def _losses(order: Order, listing: Listing, weights: Any) -> Callable[[int], Lossy]:  # noqa: ANN401
     """What the answers are held against, for an input side; the teacher is loaded once, and only if it is asked."""
-    recipe, loaded = order.recipe, []
+    recipe = order.recipe
+    loaded: list[Source] = []
 
     def loss_at(size: int) -> Lossy:
         if order.teacher is None:
@@ -188,11 +187,16 @@ def _write(
         skipped = len({*splits[0].skipped, *splits[1].skipped})
         about = describe_run(order, listing, history, test, {"zeros": round(zeros, 4), "skipped": skipped})
         pack(folder / "saved.keras", folder / "packed.keras", about)
-        (folder / "card.md").write_text(card_text(order.out.stem, about, source.parameters, source.macs), "utf-8")
+        (folder / "card.md").write_text(_card(order, about, source, history), "utf-8")
         for file in folder.glob("c*.*"):
             file.replace(order.beside("." + file.name))
         (folder / "packed.keras").replace(order.out)
     return Trained(order.out, order.beside(".card.md"), history, test, about)
+
+
+def _card(order: Order, about: dict[str, Any], source: Source, history: tuple[Epoch, ...]) -> str:
+    seconds = sum(line.seconds for line in history)
+    return card_text(order.out.stem, about, source.parameters, source.macs, seconds)
 
 
 def describe_run(
@@ -222,12 +226,16 @@ def describe_run(
             "teacher": order.teacher and order.teacher.name,
             "zeros": more["zeros"],
             "epochs": len(history),
-            "seconds": round(sum(line.seconds for line in history)),
             "val_accuracy": round(max(last, default=0.0), 4),
-            "history": [dataclasses.asdict(line) for line in history],
+            "history": [_line(line) for line in history],
             "test": test.as_json() if test else None,
         },
     }
+
+
+def _line(epoch: Epoch) -> dict[str, Any]:
+    """Without its time: the same run gives the same bytes."""
+    return {key: value for key, value in dataclasses.asdict(epoch).items() if key != "seconds"}
 
 
 def _clear(order: Order, state: State) -> None:

@@ -94,7 +94,7 @@ def write(path: Path, text: str) -> None:
 def _save(path: Path, arrays: Arrays) -> None:
     partial = path.with_suffix(".tmp")
     with partial.open("wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]  (numpy's stub takes its own keyword for an array)
+        np.savez(file, **arrays)
     partial.replace(path)
 
 

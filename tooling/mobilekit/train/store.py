@@ -105,7 +105,9 @@ def digest(listed: tuple[Labelled, ...]) -> str:
 def _decode(listed: tuple[Labelled, ...], side: int, file: Path, step: Callable[[], None]) -> dict[int, str]:
     """Fill ``file``; the rows that gave no picture, with the reason."""
     skipped: dict[int, str] = {}
-    stored = np.lib.format.open_memmap(file, "w+", np.uint8, (len(listed), side, side, 3))
+    stored = np.lib.format.open_memmap(  # type: ignore[no-untyped-call]
+        file, "w+", np.uint8, (len(listed), side, side, 3)
+    )
     for row, picture in enumerate(decoded([picture.path for picture in listed], side)):
         if isinstance(picture, str):
             skipped[row] = picture

@@ -1,4 +1,4 @@
-"""A trained network that another one learns from (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network")."""
+"""A trained network that another one learns from (Hinton et al. 2015, "Distilling the Knowledge in a Network")."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def as_function(source: Source, rule: Preprocessing) -> Callable[[Any], Any]:
 
     def answer(images: Any) -> Any:  # noqa: ANN401  (tf.Tensor)
         pixels = tf.image.resize(images * std + mean, own.size)
-        scores = source.model((pixels - np.asarray(own.mean, np.float32)) / np.asarray(own.std, np.float32), training=False)
+        scores = source.model(
+            (pixels - np.asarray(own.mean, np.float32)) / np.asarray(own.std, np.float32), training=False
+        )
         return tf.stop_gradient(scores)
 
     return answer

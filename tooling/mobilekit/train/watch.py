@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Epoch:
     val_accuracy: float
     val_loss: float
     rate: float
-    seconds: float
+    seconds: float = field(compare=False)
 
 
 class Watch:
@@ -48,3 +48,26 @@ class Watch:
 
     def epoch(self, line: Epoch) -> None:
         """An epoch is over and saved; those of an interrupted run are told again."""
+
+
+class Relay(Watch):
+    """Passes everything on to another one."""
+
+    def __init__(self, inner: Watch) -> None:
+        self.inner = inner
+
+    def counting(self, what: str, total: int) -> Callable[[], None]:
+        """As the inner one."""
+        return self.inner.counting(what, total)
+
+    def step(self, epoch: int, done: int, total: int) -> None:
+        """As the inner one."""
+        self.inner.step(epoch, done, total)
+
+    def note(self, sentence: str) -> None:
+        """As the inner one."""
+        self.inner.note(sentence)
+
+    def epoch(self, line: Epoch) -> None:
+        """As the inner one."""
+        self.inner.epoch(line)
