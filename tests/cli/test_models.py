@@ -54,10 +54,11 @@ def test_one_network_is_explained(mobilekit: Cli) -> None:
         "Width multiplier alpha",
         "Resolution multiplier rho",
         "mobilekit convert mobilenet_v2_1.0_224",
+        "3.4 M parameters (weights), 300 M MACs, 72.0 % top-1: Sandler et al. 2018, arXiv 1801.04381, table 4",
     ):
         assert text in out
     block = next(line for line in out.splitlines() if line.startswith(" 14 ")).split()
-    assert block == ["14", "3x3", "2", "x6", "160", "7x7", "ReLU6", "299", "157,888", "14.7", "M", "4.9%"]
+    assert block == ["14", "3x3", "2", "x6", "160", "7x7", "ReLU6", "299", "157,888", "15.6", "M", "5.2%"]
     _, out, _ = mobilekit("models", "mobilenet_v2_1.0_224", "--json", "--classes", 10)
     found = json.loads(out)
     assert found["counts"]["parameters"] == 3_538_984 - 990 * 1281

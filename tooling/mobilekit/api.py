@@ -140,9 +140,9 @@ def convert(
         MobileKitError: whatever is missing, unknown or unreadable, with its remedy.
 
     Example:
-        >>> bundle = mobilekit.convert(out=folder / "cifar10", variants=["tflite-float32", "tflite-int8"])
+        >>> bundle = mobilekit.convert(out=folder / "cifar10", variants=["tflite-int8"])
         >>> bundle
-        <Bundle mobilenet_v2_0.35_96_cifar10: 10 classes, 96x96, tflite-float32, tflite-int8>
+        <Bundle mobilenet_v2_0.35_96_cifar10: 10 classes, 96x96, tflite-int8>
     """
     from mobilekit.bundle import check_target
     from mobilekit.opened import Bundle
@@ -181,7 +181,7 @@ def validate(bundle: AnyPath | Bundle, *, progress: Step | None = None, **wanted
         >>> report.passed, report.failures
         (True, [])
         >>> [row.variant for row in report.rows if row.status == "passed"]
-        ['tflite-float32', 'tflite-int8']
+        ['tflite-int8']
     """
     from mobilekit.evaluation import Wanted
     from mobilekit.opened import Bundle
@@ -210,7 +210,7 @@ def open_bundle(path: AnyPath) -> Bundle:
         >>> [prediction.label for prediction in answer.top][:1], answer.scores.shape
         (['airplane'], (10,))
         >>> {variant: model.run(photo, top=1).label for variant, model in bundle.items()}
-        {'tflite-float32': 'airplane', 'tflite-int8': 'airplane'}
+        {'tflite-int8': 'airplane'}
         >>> bundle.labels[:3], bundle.preprocessing.size, bundle.manifest["model"]["activation"]
         (('airplane', 'automobile', 'bird'), (96, 96), 'softmax')
     """

@@ -14,6 +14,7 @@ from mobilekit.catalog import lessons
 from mobilekit.catalog.amounts import millions
 from mobilekit.catalog.explain import Explanation, WhatIf
 from mobilekit.catalog.layers import Block, Layer
+from mobilekit.catalog.published import PAPERS, Published
 from mobilekit.catalog.rows import Row, frontier
 
 if TYPE_CHECKING:
@@ -158,14 +159,19 @@ def _what_ifs(
 
 def _sources(row: Row) -> None:
     """Where each published figure stands, and why ours differs where it does."""
-    said = row.published
     _title("Published")
+    _source(row.published)
+    if row.arch in PAPERS and (row.alpha, row.size) == (1.0, 224):
+        _source(PAPERS[row.arch])
+
+
+def _source(said: Published) -> None:
     accuracy = f", {said.top1} % top-1" if said.top1 is not None else ""
     _say(f"{said.parameters} M parameters ({said.convention}), {said.macs} M MACs{accuracy}: {said.source}")
     for quantity, reason in said.exceptions.items():
-        _say(f"{quantity}: {reason}.")
+        _say(f"  {quantity}: {reason}.")
     if said.note:
-        _say(f"{said.note}.")
+        _say(f"  {said.note}.")
 
 
 def _square(side: int) -> str:
