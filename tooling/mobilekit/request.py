@@ -68,7 +68,7 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
     loaded = packaged.load() if source is None else load_source(source, loading)
     labels = _labels(loaded, given, options)
     distinct = unique_labels(labels)
-    rule, told = settle(loaded, str(source), options.preprocessing, options.crop_fraction)
+    rule, told = settle(loaded, source or loaded.origin, options.preprocessing, options.crop_fraction)
     step("Reading the pictures")
     golden, origin, calibration = _pictures(source, loaded, rule, options)
     return Request(
