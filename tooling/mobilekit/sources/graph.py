@@ -101,4 +101,10 @@ def _macs_of(op: Any) -> int:  # noqa: ANN401  (tf.Operation)
 
 
 def _size(shape: Any) -> int:  # noqa: ANN401  (tf.TensorShape)
-    return math.prod(int(side) for side in shape)
+    sides = shape.as_list()
+    if None in sides:
+        raise MobileKitError(
+            "The network has a convolution whose size depends on the picture.",
+            remedy="Build or export it with a fixed height and width.",
+        )
+    return math.prod(sides)
