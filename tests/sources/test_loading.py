@@ -233,6 +233,20 @@ def test_a_hard_sigmoid_is_no_plain_score(tmp_path: Path) -> None:
     assert "ends in Relu6 and " in refusal(tmp_path / "hard.keras")[0]
 
 
+def test_a_layer_that_enlarges_without_measure_is_refused(tmp_path: Path) -> None:
+    import keras
+
+    image = keras.Input((32, 32, 3))
+    pooled = keras.layers.GlobalMaxPooling2D()(keras.layers.UpSampling2D((9000, 9000))(image))
+    keras.Model(image, keras.layers.Dense(4)(pooled)).save(tmp_path / "giant.keras")
+    message, _ = refusal(tmp_path / "giant.keras")
+    assert message.startswith(f"A layer of {tmp_path / 'giant.keras'} (")
+
+
+def test_a_catalogue_name_with_a_size_of_its_own() -> None:
+    assert "says its architecture" in refusal(Path("mobilenet_v2_0.35_96"), size=(64, 64))[0]
+
+
 @pytest.mark.parametrize("name", ["half.keras", "half.h5"])
 def test_half_precision_is_said_and_gone(name: str, tmp_path: Path) -> None:
     import keras

@@ -342,6 +342,17 @@ def test_every_op_of_the_list_is_tensorflows_and_reaches_nothing() -> None:
     assert stateful == {"Assert", "StatefulPartitionedCall", *variables}
 
 
+def test_a_graph_that_does_not_fit_together(copied: Path) -> None:
+    def swap(graph) -> None:
+        for function in graph.graph_def.library.function:
+            for node in function.node_def:
+                if node.op == "Conv2D":
+                    node.attr["strides"].list.i[:] = [1, -2, 2, 1]
+
+    message, _ = refusal(edited(copied, swap), signature="classify")
+    assert message.startswith(f"TensorFlow cannot build the graph of {copied}: ")
+
+
 def test_a_second_input_is_refused(copied: Path) -> None:
     import tensorflow as tf
 

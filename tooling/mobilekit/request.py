@@ -80,9 +80,8 @@ def resolve(source: str | Source | None, options: Options, step: Step) -> Reques
     loaded = load(source, loading)
     labels = _labels(loaded, given, options)
     distinct = unique_labels(labels)
-    rule, told = settle(
-        loaded, source if isinstance(source, str) else loaded.origin, options.preprocessing, options.crop_fraction
-    )
+    named = source if isinstance(source, str) else loaded.origin
+    rule, told = settle(loaded, named, options.preprocessing, options.crop_fraction)
     step("Reading the pictures")
     golden, origin, calibration = _pictures(source, loaded, rule, options)
     return Request(

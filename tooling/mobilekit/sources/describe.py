@@ -61,6 +61,7 @@ def describe_call(call: Call, shape: Shape, where: str, **known: Any) -> Source:
         grey = False
     image: Shape = (rows, height, width, 3)
     compiled = compile_call(call, image)
+    graph.refuse_giants(compiled, where)
     classes, rank = _classes(compiled, where)
     activation = graph.activation(compiled, where)
     adapted = call if rank == 2 else adapt.flattened(call, classes)

@@ -60,6 +60,28 @@ def _inputs(op: Any) -> list[str]:  # noqa: ANN401  (tf.Operation)
     return [_last(tensor).type for tensor in op.inputs]
 
 
+MAX_NUMBERS = 1 << 28
+"""Of one intermediate result for one picture: a gigabyte in single precision. VGG-16 at 224 x 224 has 3.2 million."""
+
+
+def refuse_giants(function: Any, where: str) -> None:  # noqa: ANN401  (tf ConcreteFunction)
+    """Raise where a layer gives more numbers than a phone, or this machine, could hold.
+
+    A few bytes of a file can ask for any enlargement; its answer is never computed.
+
+    Raises:
+        MobileKitError: an intermediate result beyond ``MAX_NUMBERS``.
+    """
+    for op in function.graph.get_operations():
+        for tensor in op.outputs:
+            sides = tensor.shape.as_list() if tensor.shape.rank is not None else []
+            if math.prod(side or 1 for side in sides) > MAX_NUMBERS:
+                raise MobileKitError(
+                    f"A layer of {where} ({op.type}) gives a result of {' x '.join(str(side or 1) for side in sides)}.",
+                    remedy="Use a smaller input or a smaller network.",
+                )
+
+
 def macs(function: Any) -> int:  # noqa: ANN401  (tf ConcreteFunction)
     """Multiply-accumulates for one picture: kernel size times places it is applied at, of every product of the graph.
 
@@ -80,4 +102,10 @@ def macs_of(op: Any) -> int:  # noqa: ANN401  (tf.Operation)
 
 
 def _size(shape: Any) -> int:  # noqa: ANN401  (tf.TensorShape)
-    return math.prod(int(side) for side in shape)
+    sides = shape.as_list()
+    if None in sides:
+        raise MobileKitError(
+            "The network has a convolution whose size depends on the picture.",
+            remedy="Build or export it with a fixed height and width.",
+        )
+    return math.prod(sides)

@@ -50,6 +50,10 @@ def load_source(text: str, loading: Loading = ASKING_NOTHING) -> Source:
     if not path.exists() and is_catalog_name(text):
         from mobilekit.sources.applications import load_catalog
 
+        if loading != ASKING_NOTHING:
+            raise MobileKitError(
+                f"{text} says its architecture, width and size itself.", remedy="Leave --signature and --size out."
+            )
         return load_catalog(text)
     if path.is_dir():
         return _folder(path, loading)

@@ -8,7 +8,7 @@ from typing import Any
 from mobilekit.errors import MobileKitError
 from mobilekit.labels import read_labels
 from mobilekit.sources.base import Source
-from mobilekit.sources.describe import describe_call, fixed_shape
+from mobilekit.sources.describe import Shape, describe_call, fixed_shape
 from mobilekit.sources.names import file_name
 from mobilekit.sources.savedmodel import flat
 from mobilekit.sources.savedmodel.folder import GRAPH, Found, find, sha256_of_files, weight_files
@@ -39,20 +39,33 @@ def load(path: Path, signature: str | None = None, size: tuple[int, int] | None 
     network = _written_out(graph, way, found.root)
     halves = any(value.type in (14, 19) for node in graph.graph_def.node for value in node.attr.values())
     name = file_name(found.name)
-    return describe_call(
-        flat.call_of_graph(network),
+    return _described(
+        network,
         shape,
         str(path),
         name=name,
         architecture=name,
         width_multiplier=None,
-        parameters=flat.weights_in(network),
         sha256=sha256_of_files(found.root),
         origin=str(path),
         license="unknown",
         embedded=_embedded(found),
         notices=(_HALF_NOTICE,) if halves else (),
     )
+
+
+def _described(network: Any, shape: Shape, where: str, **known: Any) -> Source:  # noqa: ANN401  (GraphDef)
+    import tensorflow as tf
+
+    try:
+        call, parameters = flat.call_of_graph(network), flat.weights_in(network)
+        return describe_call(call, shape, where, parameters=parameters, **known)
+    except (ValueError, TypeError, tf.errors.OpError) as error:
+        # TensorFlow names what does not fit (an attribute, a shape) in the first line of whichever of these.
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        raise MobileKitError(
+            f"TensorFlow cannot build the graph of {where}: {reason[:200]}", remedy="Save the model again."
+        ) from error
 
 
 def _parsed(root: Path) -> Any:  # noqa: ANN401  (SavedModel)
@@ -73,10 +86,10 @@ def _written_out(graph: Any, way: Signature, root: Path) -> Any:  # noqa: ANN401
     library = {function.signature.name: function for function in graph.graph_def.library.function}
     nodes = flat.needed_nodes(graph.graph_def, way)
     refuse_programs(nodes, library, str(root))
-    values = read_variables(graph, [node.name for node in nodes if node.op in flat.VARIABLES], root)
     try:
+        values = read_variables(graph, [node.name for node in nodes if node.op in flat.VARIABLES], root)
         return flat.write_out(graph.graph_def, way, values, str(root))
-    except (KeyError, IndexError, ValueError) as error:
+    except (KeyError, IndexError, ValueError, TypeError) as error:
         raise MobileKitError(
             f"The graph of {root} refers to what is not in it.", remedy="Copy or save the model again."
         ) from error

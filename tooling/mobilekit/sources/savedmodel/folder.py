@@ -51,7 +51,7 @@ def find(path: Path) -> Found:
         raise MobileKitError(f"{path} holds several models: {shown}.", remedy="Give the folder of one of them.")
     (root,) = roots
     parents = [root, *root.parents][: len(root.parts) - len(path.parts) + 1]
-    names = [part.name for part in (*parents, *path.resolve().parents)]
+    names = [part.name for part in (*parents, path.resolve(), *path.resolve().parents)]
     return Found(
         root,
         next((name for name in names if name.strip("0123456789") and name != "variables"), "model"),
