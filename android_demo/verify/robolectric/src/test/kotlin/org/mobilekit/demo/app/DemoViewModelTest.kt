@@ -112,7 +112,7 @@ class DemoViewModelTest {
         model.on(Plain.START_BENCHMARK)
         await { it is UiState.Benchmark && it.run is BenchmarkRun.Running }
         model.on(UiEvent.Go(Screen.LIVE))
-        await { it is UiState.Live && wantsCamera() }
+        runBlocking { withTimeout(PATIENCE) { model.wantsCamera.first { it } } }
         assertTrue(controller.state.value.benchmarks.isEmpty())
     }
 
@@ -126,10 +126,12 @@ class DemoViewModelTest {
     }
 
     @Test
-    fun `there is nothing to share before a check`() {
-        assertNull(DemoViewModel(DemoController(engines, FakeClock(), FakeDevice()), store, { {} }, scope).findings)
+    fun `what was checked can be shared, and nothing of a bundle that was refused`() {
         live()
         assertEquals(1, assertNotNull(model.findings).second.size)
+        model.import { "no archive".byteInputStream() }
+        await { it is UiState.BundleRefused }
+        assertNull(model.findings)
     }
 
     private companion object {
