@@ -11,7 +11,7 @@ from mobilekit.formats.tflite import flat
 from mobilekit.formats.tflite.net import Net, Value
 from mobilekit.formats.tflite.quiet import quiet
 
-THREADS = 2
+THREADS = 1
 
 
 class Executor:
