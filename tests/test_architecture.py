@@ -14,7 +14,19 @@ HEAVY = ("tensorflow", "keras", "tf_keras", "coremltools", "ai_edge_litert", "tf
 
 TIERS = (
     ("errors", "decoding", "preprocess", "versions"),
-    ("spec", "catalog", "postprocess", "metrics", "manifest", "presets", "labels", "contract"),
+    (
+        "spec",
+        "catalog",
+        "postprocess",
+        "metrics",
+        "manifest",
+        "presets",
+        "labels",
+        "contract",
+        "lowering",
+        "recommend",
+        "picture_store",
+    ),
     ("bundle", "sources.base"),
     ("formats", "sources", "latency"),
     (

@@ -41,7 +41,7 @@ def test_a_folder_is_searched_at_any_depth_and_sorted_by_bytes(tmp_path: Path) -
 def test_the_manifest_gets_names_and_hashes_of_the_files(tmp_path: Path) -> None:
     fill(tmp_path / "pets", ["cat/1.png", "dog/2.png"])
     calls: list[int] = []
-    found = read_calibration(tmp_path / "pets", RULE, lambda: calls.append(1))
+    found = read_calibration(tmp_path / "pets", RULE, step=lambda: calls.append(1))
     assert found.as_json() == {
         "origin": "2 pictures of the folder pets",
         "images": [

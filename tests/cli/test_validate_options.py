@@ -10,6 +10,7 @@ import pytest
 from mobilekit import report
 from mobilekit.errors import MobileKitError
 from mobilekit.evaluation.request import Request, Wanted
+from mobilekit.recommend import Goal
 
 Cli = Callable[..., tuple[int, str, str]]
 
@@ -46,6 +47,16 @@ def test_every_option_arrives(
     wanted = wanted_by(*options, "--device-report", "a.json", "--device-report", "b.json")
     assert wanted == Wanted(Path("p"), Path("l.csv"), "m.keras", 7, True, (Path("a.json"), Path("b.json")))
     assert wanted.request == Request(Path("p"), Path("l.csv"), "m.keras", 7)
+
+
+def test_a_goal_arrives_as_numbers(wanted_by: Callable[..., Wanted]) -> None:
+    assert wanted_by("--goal", "top1_agreement=0.95").goal == Goal("top1_agreement", 0.95)
+
+
+def test_what_is_no_goal_is_refused_before_any_work(mobilekit: Cli) -> None:
+    for command in (("validate", "no-bundle"), ("convert", "no.keras")):
+        code, _, err = mobilekit(*command, "--goal", "speed=fast")
+        assert (code, err.splitlines()[0]) == (2, "Error: speed=fast is no goal.")
 
 
 @pytest.mark.parametrize("option", [("--labels-csv", "l.csv"), ("--source", "m.keras"), ("--limit", "7")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import json
 import math
 import re
@@ -19,6 +20,7 @@ from mobilekit.pipeline import Validation
 from mobilekit.report import make_report, record, write_report
 from mobilekit.report.machine import as_json, junit, plain
 from mobilekit.report.markdown import MOST_LINES, escape, summary
+from mobilekit.report.page import page
 from mobilekit.report.record import Report
 from mobilekit.report.write import forms
 from report import made
@@ -46,6 +48,15 @@ def test_a_report_without_a_part_breaks_the_schema(whole: Whole, key: str) -> No
 
 def test_json_says_infinity_as_a_number_that_sorts_so() -> None:
     assert plain({"a": [math.inf, -math.inf, math.nan, 1.5]}) == {"a": [1e30, -1e30, None, 1.5]}
+
+
+def test_every_form_says_what_to_ship(whole: Whole) -> None:
+    sentences = [found.sentence for found in whole[0].recommendations]
+    assert len(sentences) == 2
+    for sentence in sentences:
+        assert sentence in [found["sentence"] for found in whole[0].as_json()["recommendations"]]
+        assert escape(sentence) in summary(whole[0])
+        assert html.escape(sentence) in page(*whole)
 
 
 def test_junit_has_one_case_an_outcome_with_its_reason(whole: Whole) -> None:

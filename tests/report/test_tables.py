@@ -56,6 +56,15 @@ def test_pictures_and_phones_have_their_tables(printed: str) -> None:
     assert "tflite-int8 on gpu: GPU -> CPU: no OpenCL" in printed
 
 
+def test_what_to_ship_stands_at_the_end_and_never_a_file_that_failed(printed: str, whole: Whole) -> None:
+    lines = [line for line in printed.splitlines() if line.startswith(("Android: ", "iOS: "))]
+    shipped = [found.variant for found in whole[0].recommendations]
+    assert [line.partition(":")[0] for line in lines] == ["Android", "iOS"]
+    broken = made.with_failure(whole[0])
+    assert not {found.variant for found in broken.recommendations} & set(broken.failed_variants)
+    assert "tflite-int8" not in shipped  # four of its twelve answers flipped
+
+
 def test_without_labels_there_is_no_accuracy(whole: Whole, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = made.evaluation(tmp_path, made.NASTY, 6, labelled=False)
     report_table(dataclasses.replace(whole[0], evaluation=found))

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mobilekit.errors import MobileKitError
+from mobilekit.picture_store import PictureStore
 from mobilekit.preprocess import IMAGE_SUFFIXES, Pixels, Preprocessing, load_image, to_tensor
 
 if TYPE_CHECKING:
     from mobilekit.spec import GoldenImage
 
 LIMIT = 500
-"""Pictures read at most: ranges settle far earlier, and each costs a run of the network."""
+"""Pictures read unless more are asked for: ranges settle far earlier, and each costs some runs of the network."""
 SAMPLES = ("china.jpg", "flower.jpg")
 DEFAULT_ORIGIN = "the golden images and the sample photographs that scikit-learn installs"
 
@@ -32,13 +33,13 @@ class Calibration:
         origin: where they come from.
         names: one per picture, relative to their folder, with ``/``.
         sha256s: of each picture's file; of the pixels (H, W, 3) where there is none.
-        tensors: (H, W, 3) uint8 RGB each.
+        tensors: (H, W, 3) uint8 RGB each, read from disk as they are asked for.
     """
 
     origin: str
     names: tuple[str, ...]
     sha256s: tuple[str, ...]
-    tensors: tuple[Pixels, ...]
+    tensors: Sequence[Pixels]
 
     def as_json(self) -> dict[str, Any]:
         """The manifest's ``calibration``."""
@@ -69,27 +70,30 @@ def spread(items: Sequence[_T], limit: int) -> list[_T]:
     return [items[k * len(items) // count] for k in range(count)]
 
 
-def read_calibration(folder: Path, rule: Preprocessing, step: Callable[[], None] = lambda: None) -> Calibration:
-    """The pictures below ``folder`` (at most 500, evenly spread), geometry done.
+def read_calibration(
+    folder: Path, rule: Preprocessing, limit: int | None = None, step: Callable[[], None] = lambda: None
+) -> Calibration:
+    """The pictures below ``folder``, geometry done.
 
     Args:
         folder: searched at any depth.
         rule: the network's preprocessing; its geometry is applied here.
+        limit: pictures at most, evenly spread; None: 500.
         step: called once a picture, for a progress bar.
 
     Raises:
-        MobileKitError: no such folder, no images, or one that cannot be read.
+        MobileKitError: no such folder, no images, one that cannot be read, or no space for them.
     """
     everything = image_paths(folder)
-    paths = spread(everything, LIMIT)
-    tensors, digests = [], []
+    paths = spread(everything, limit or LIMIT)
+    tensors, digests = PictureStore(rule.size), []
     for path in paths:
         tensors.append(to_tensor(load_image(path), rule))
         digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
         step()
     names = tuple(path.relative_to(folder).as_posix() for path in paths)
     some = f"{len(paths)} of the {len(everything)}" if len(paths) < len(everything) else f"{len(paths)}"
-    return Calibration(f"{some} pictures of the folder {folder.name}", names, tuple(digests), tuple(tensors))
+    return Calibration(f"{some} pictures of the folder {folder.name}", names, tuple(digests), tensors)
 
 
 def default_calibration(golden: Sequence[GoldenImage], rule: Preprocessing) -> Calibration:

@@ -16,6 +16,7 @@ from mobilekit.bundle import (
     sums_text,
     whole_or_nothing,
 )
+from mobilekit.calibration import spread
 from mobilekit.checks import FAILED, PASSED, Context, Outcome, run_checks
 from mobilekit.checks.parity import measure_artifact
 from mobilekit.contract.profile import MAX_BYTES
@@ -26,10 +27,16 @@ from mobilekit.evaluation import NoReference, Wanted, evaluate_context, not_eval
 from mobilekit.evaluation.records import Evaluation
 from mobilekit.formats import FORMATS
 from mobilekit.labels import check_count, write_labels
+from mobilekit.lowering import lower
+from mobilekit.preprocess import normalise
 from mobilekit.sources.base import trace
 from mobilekit.spec import Job, Step, Variant
 
 NOTHING = Wanted()
+
+CORRECTED_ON = 32
+"""Calibration pictures that biases are corrected on, all in memory at once. Top-1 agreement of V1 1.0 with int8 weights
+on 500 photographs: .938 uncorrected, .988 on 8 pictures, .992 on 32 and on 100."""
 
 
 def convert(request: Request, out: Path, step: Step, *, force: bool = False) -> dict[str, Any]:
@@ -45,12 +52,11 @@ def convert(request: Request, out: Path, step: Step, *, force: bool = False) -> 
         golden = write_golden(request, folder)
         (folder / "labels.txt").write_bytes(write_labels(request.labels))
         step("Tracing the model")
-        function, rule = trace(request.source, request.rule)
-        job = Job(function, request.labels, rule, request.calibration.tensors, request.card, request.int8_io)
+        job = _job(request)
         paths = _write_variants(job, request.variants, folder, step)
         step("Reading the files back")
         sums = sums_text(folder)
-        artifacts = [describe_artifact(variant, path, rule, sums, folder) for variant, path in paths.items()]
+        artifacts = [describe_artifact(variant, path, job.rule, sums, folder) for variant, path in paths.items()]
         for artifact in artifacts:
             step(f"Holding {artifact['variant']} against the reference")
             artifact["parity"] = measure_artifact(
@@ -131,6 +137,22 @@ def _evaluated(context: Context, wanted: Wanted, step: Step) -> tuple[Evaluation
     except NoReference as error:
         return None, not_evaluated(error)
     return evaluation, outcomes_of(evaluation)
+
+
+def _job(request: Request) -> Job:
+    """The traced network, batch norms folded where it can be taken apart, with all that the formats need."""
+    function, rule = trace(request.source, request.rule)
+    few = spread(request.calibration.tensors, CORRECTED_ON)
+    lowered = lower(function, lambda: (normalise(picture, rule)[None] for picture in few))
+    return Job(
+        lowered.function if lowered else function,
+        request.labels,
+        rule,
+        request.calibration.tensors,
+        request.card,
+        request.int8_io,
+        lowered,
+    )
 
 
 def _write_variants(job: Job, variants: tuple[Variant, ...], folder: Path, step: Step) -> dict[Variant, Path]:

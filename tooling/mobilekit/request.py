@@ -17,6 +17,7 @@ from mobilekit.formats import VARIANTS, parse_variant
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
 from mobilekit.labels import check_count, read_labels, unique_labels
 from mobilekit.preprocess import Preprocessing
+from mobilekit.recommend import parse_goal
 from mobilekit.sources.applications import load_catalog
 from mobilekit.sources.base import Source
 from mobilekit.spec import Card, GoldenImage, Step
@@ -35,7 +36,9 @@ class Options:
     crop_fraction: float | None = None
     golden: Path | None = None
     calibration: Path | None = None
+    calibration_limit: int | None = None
     int8_io: str = "uint8"
+    goal: str | None = None
     name: str | None = None
     description: str | None = None
     author: str | None = None
@@ -57,6 +60,8 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
             remedy="Use letters, digits and ._+- in --name, not beginning with a dot.",
         )
     variants = tuple(v for v in VARIANTS if v in {parse_variant(t) for t in options.variants}) or VARIANTS
+    if options.goal:
+        parse_goal(options.goal)
     labels = read_labels(options.labels) if options.labels else None
     step("Loading the model")
     loaded = _load(source)
@@ -122,7 +127,9 @@ def _preprocessing(source: str | None, loaded: Source, options: Options) -> Prep
 def _pictures(
     source: str | None, loaded: Source, rule: Preprocessing, options: Options
 ) -> tuple[tuple[GoldenImage, ...], str, Calibration]:
-    calibration = read_calibration(options.calibration, rule) if options.calibration else None
+    calibration = (
+        read_calibration(options.calibration, rule, options.calibration_limit) if options.calibration else None
+    )
     if options.golden:
         golden, origin = read_golden_folder(options.golden), "pictures of the user's"
     elif source is None:
@@ -154,7 +161,8 @@ def _command(source: str | None, options: Options) -> str:
         words += ["--variant", text]
     plain = {
         "labels": options.labels, "preprocessing": options.preprocessing, "crop-fraction": options.crop_fraction,
-        "golden": options.golden, "calibration": options.calibration, "name": options.name,
+        "golden": options.golden, "calibration": options.calibration,
+        "calibration-limit": options.calibration_limit, "name": options.name,
         "description": options.description, "author": options.author, "license": options.license,
         "model-version": options.model_version,
     }  # fmt: skip

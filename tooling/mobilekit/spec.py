@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from mobilekit.preprocess import Pixels, Preprocessing
+
+if TYPE_CHECKING:
+    from mobilekit.lowering import Lowered
 
 Batch = npt.NDArray[np.float32]
 Step = Callable[[str], None]
@@ -130,14 +133,16 @@ class Job:
         calibration: (H, W, 3) uint8 RGB pictures as the app would hand them over, geometry done.
         card: for metadata.
         int8_io: ``uint8`` | ``float32``: input and output of tflite-int8.
+        lowered: ``function`` folded, which corrects biases for rounded kernels; None where it cannot be taken apart.
     """
 
     function: Any
     labels: tuple[str, ...]
     rule: Preprocessing
-    calibration: tuple[Pixels, ...]
+    calibration: Sequence[Pixels]
     card: Card
     int8_io: str = "uint8"
+    lowered: Lowered | None = None
 
     def calibration_batches(self) -> Iterable[Batch]:
         """(1, H, W, 3) float32 inputs of ``function``, one per calibration picture."""

@@ -30,12 +30,16 @@ from mobilekit.cli.console import working
 @click.option(
     "--calibration", type=click.Path(path_type=Path), help="Folder of pictures like those the app will see, for int8."
 )
+@click.option("--calibration-limit", type=click.IntRange(1), help="Most of them used, evenly spread [default: 500].")
 @click.option(
     "--int8-io",
     type=click.Choice(["uint8", "float32"]),
     default="uint8",
     show_default=True,
     help="Input and output of tflite-int8.",
+)
+@click.option(
+    "--goal", metavar="METRIC=SHARE", help="What a file must reach to be recommended [default: top1_agreement=0.98]."
 )
 @click.option("--name", help="Of the bundle and its files [default: the model's].")
 @click.option("--description", help="One or two sentences for the metadata.")
@@ -58,7 +62,8 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
       mobilekit convert mobilenet_v2_1.0_224 --variant tflite-int8 --variant coreml-float16 --out v2
     """
     from mobilekit.bundle import check_target
-    from mobilekit.cli.tables import variants_table
+    from mobilekit.cli.tables import recommendation_lines, variants_table
+    from mobilekit.recommend import of_manifest
     from mobilekit.request import Options, resolve
 
     wishes = Options(**{key.rstrip("_"): value for key, value in options.items()})
@@ -76,4 +81,5 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
     for notice in request.notices:
         click.echo(notice)
     variants_table(manifest)
+    recommendation_lines(of_manifest(manifest, wishes.goal))
     click.echo(f"\nBundle: {target}\nNext:   mobilekit validate {target}")

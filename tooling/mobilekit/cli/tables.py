@@ -13,6 +13,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from mobilekit.checks import Outcome
     from mobilekit.evaluation.records import Evaluation
+    from mobilekit.recommend import Recommendation
     from mobilekit.report import Report
     from mobilekit.report.statistics import Figures
 
@@ -94,6 +95,7 @@ def report_table(report: Report) -> None:
         evaluation_table(report)
     if report.devices:
         devices_table(report)
+    recommendation_lines(report.recommendations)
 
 
 def variants_of_report(report: Report) -> None:
@@ -115,6 +117,12 @@ def variants_of_report(report: Report) -> None:
         _say(CORE_ML_LATENCY)
     if report.noise:
         _say("Input noise: the reference with every pixel off by up to half a step of 255.")
+
+
+def recommendation_lines(found: Iterable[Recommendation]) -> None:
+    """What to ship, a line a platform."""
+    sentences = [recommendation.sentence for recommendation in found]
+    _say("".join(f"\n{sentence}" for sentence in sentences))
 
 
 def _parity(figures: dict[str, Any]) -> list[str]:

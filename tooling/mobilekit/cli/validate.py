@@ -45,6 +45,9 @@ A_PATH = click.Path(path_type=Path)
     metavar="FILE",
     help="What a phone's self-check of this bundle exported; repeatable.",
 )
+@click.option(
+    "--goal", metavar="METRIC=SHARE", help="What a file must reach to be recommended [default: top1_agreement=0.98]."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress line.")
 def command(bundle: Path, *, as_json: bool, quiet: bool, **options: Any) -> None:  # noqa: ANN401
@@ -64,9 +67,11 @@ def command(bundle: Path, *, as_json: bool, quiet: bool, **options: Any) -> None
     _require_images(options)
     from mobilekit.cli.tables import outcomes_table, report_table
     from mobilekit.evaluation import Wanted
+    from mobilekit.recommend import DEFAULT_GOAL, parse_goal
     from mobilekit.report import machine, make_report, write_report
 
-    wanted = Wanted(**options)
+    goal = parse_goal(options.pop("goal")) if options["goal"] else DEFAULT_GOAL
+    wanted = Wanted(**{**options, "goal": goal})
     wanted.require_files()
     with working(quiet=quiet or as_json) as step:
         report = make_report(bundle, step, wanted)

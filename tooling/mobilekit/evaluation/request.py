@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mobilekit.errors import MobileKitError
+from mobilekit.recommend import DEFAULT_GOAL, Goal
 
 SEED = 0
 """Of the noise and of the resampling: the same pictures give the same report."""
@@ -41,6 +42,7 @@ class Wanted:
         limit: as in ``Request``.
         per_layer: whether to compare every intermediate result.
         device_reports: files that the apps' self-checks exported.
+        goal: what a file must reach to be recommended.
     """
 
     images: Path | None = None
@@ -49,6 +51,7 @@ class Wanted:
     limit: int | None = None
     per_layer: bool = False
     device_reports: tuple[Path, ...] = ()
+    goal: Goal = DEFAULT_GOAL
 
     @property
     def request(self) -> Request | None:

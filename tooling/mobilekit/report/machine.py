@@ -37,6 +37,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "counts": {status: report.count(status) for status in (PASSED, FAILED, SKIPPED)},
         "outcomes": [plain(dataclasses.asdict(outcome)) for outcome in report.outcomes],
         "variants": [_row(row) for row in report.rows],
+        "goal": str(report.goal),
+        "recommendations": [dataclasses.asdict(found) for found in report.recommendations],
         "evaluation": plain(summary(report.evaluation)) if report.evaluation else None,
         "layers": [plain(dataclasses.asdict(curve)) for curve in report.curves],
         "devices": [plain(dataclasses.asdict(result)) for result in report.devices],

@@ -24,6 +24,7 @@ def summary(report: Report) -> str:
     ]
     counts = ", ".join(f"{report.count(status)} {status}" for status in (PASSED, FAILED, SKIPPED))
     lines += ["", f"{escape(words.standing(report))} Checks: {counts}."]
+    lines += [f"- {escape(found.sentence)}" for found in report.recommendations]
     lines += _failures(report) + _variants(report) + _notes(report)
     assert len(lines) <= MOST_LINES, "the limits of the parts add up to less"
     return "\n".join(lines) + "\n"

@@ -12,6 +12,7 @@ from mobilekit.checks import FAILED, PASSED, SKIPPED, Outcome
 from mobilekit.checks.base import rule_of
 from mobilekit.latency import Latency, measure_latency
 from mobilekit.pipeline import NOTHING, Validation, passed, validate
+from mobilekit.recommend import DEFAULT_GOAL, Candidate, Goal, Recommendation, candidate, recommend
 from mobilekit.report.machine import as_json
 from mobilekit.report.statistics import Statistics, statistics
 from mobilekit.spec import Step
@@ -57,6 +58,7 @@ class Report:
         evaluation: the variants on the user's pictures; None where there were none.
         curves: intermediate results of each variant against the reference's; empty where not wanted.
         devices: what phones found; empty where no report was given.
+        goal: what a file must reach to be recommended.
     """
 
     bundle: str
@@ -66,6 +68,7 @@ class Report:
     evaluation: Evaluation | None = None
     curves: tuple[Curve, ...] = ()
     devices: tuple[DeviceResult, ...] = ()
+    goal: Goal = DEFAULT_GOAL
 
     @property
     def passed(self) -> bool:
@@ -95,6 +98,21 @@ class Report:
             return None
         figures = self.statistics.targets.get(variant)
         return figures.agreement if figures else None
+
+    @cached_property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """What to ship on each platform: of the files in which nothing failed, on the pictures where there were any."""
+        return recommend([c for row in self.rows if (c := self._candidate(row)) is not None], self.goal)
+
+    def _candidate(self, row: Row) -> Candidate | None:
+        if self.verdict_on(row) != PASSED:
+            return None
+        found, time = self.agreement_of(row.variant), row.timing.p50_ms if row.timing else None
+        if found is not None:
+            return Candidate(row.variant, row.bytes, found.share, found.pictures, time)
+        if self.evaluation is not None and row.variant == self.evaluation.reference_name:
+            return Candidate(row.variant, row.bytes, 1.0, len(self.evaluation.pictures.paths), time)
+        return candidate(row.variant, row.bytes, row.figures, time)
 
     @property
     def failures(self) -> list[Outcome]:
@@ -144,6 +162,7 @@ def make_report(root: Path, step: Step, wanted: Wanted = NOTHING) -> Report:
         found.evaluation,
         tuple(found.curves),
         tuple(found.devices),
+        wanted.goal,
     )
 
 
