@@ -1,4 +1,4 @@
-"""A .tflite of our own making as plain records: constants are arrays, ops point at values; read, edited, written again."""
+"""A .tflite as plain records to edit: constants are arrays, ops point at values; read from bytes, written again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RUNTIME = "min_runtime_version"
 """Name of the metadata entry in which TensorFlow's converter writes the oldest runtime that knows all ops."""
 
 
-class Unreadable(Exception):  # noqa: N818  (no error of the user's: whoever asks takes another way)
+class Unreadable(Exception):
     """The file holds what these records cannot: several graphs, strings, sparse tensors."""
 
 
@@ -196,7 +196,8 @@ def read(data: bytes) -> Net:
         kind, version = codes[op.opcodeIndex]
         outputs = [values[int(index)] for index in op.outputs]
         nodes.append(Node(kind, chosen(op.inputs), outputs, op.builtinOptions, version))
-    net = Net(nodes, *([values[int(i)] for i in side] for side in (graph.inputs, graph.outputs)))
+    inputs, outputs = ([values[int(index)] for index in side] for side in (graph.inputs, graph.outputs))
+    net = Net(nodes, inputs, outputs)
     for entry in model.metadata or []:
         if entry.name == RUNTIME.encode():
             net.needs(bytes(bytearray(model.buffers[entry.buffer].data)).rstrip(b"\0").decode() or net.runtime)
@@ -237,7 +238,9 @@ class _Writer:
             inputs=[places[v] for v in net.inputs], outputs=[places[v] for v in net.outputs],
         )  # fmt: skip
         notes = {RUNTIME: net.runtime.encode().ljust(16, b"\0"), **net.notes}
-        metadata = [self._schema.MetadataT(name=name.encode(), buffer=self._buffer(data)) for name, data in notes.items()]
+        metadata = [
+            self._schema.MetadataT(name=name.encode(), buffer=self._buffer(data)) for name, data in notes.items()
+        ]
         return self._schema.ModelT(
             version=3, operatorCodes=[self._code(*key) for key in self._codes], subgraphs=[graph],
             description=b"", buffers=self._buffers, metadata=metadata,

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 
-from mobilekit.formats.tflite.net import Net, Node, Value, constant, make
+from mobilekit.formats.tflite.net import Net, Node, Value, make
 from mobilekit.formats.tflite.quantise import scales
 from mobilekit.formats.tflite.rules import RULES, SHARED, Rule
 
@@ -82,7 +82,7 @@ class _Quantiser:
         if self._ends.kind == "float32":
             self._float[value] = value
             return value
-        pixels = dataclasses.replace(value, dtype="uint8", **_step(self._ends.step, self._ends.zero))
+        pixels = _stepped(value, "uint8", (self._ends.step, self._ends.zero))
         self._int8[value] = self._twin(value, f"{value.name}/int8")
         self._convert("QUANTIZE", pixels, self._int8[value])
         return pixels
@@ -140,9 +140,9 @@ class _Quantiser:
 
     def _aligned(self, value: Value | None, out: Value) -> Value | None:
         """An input with another step than the one that all must share is requantised."""
-        if value is None or value.dtype != "int8" or value.scale is None or out.scale is None:
+        if value is None or value.dtype != "int8" or value.data is not None:
             return value
-        if value.data is not None or (value.scale[0] == out.scale[0] and value.zero[0] == out.zero[0]):
+        if np.array_equal(value.scale, out.scale) and np.array_equal(value.zero, out.zero):  # type: ignore[arg-type]
             return value
         moved = dataclasses.replace(value, name=f"{value.name}/aligned", scale=out.scale, zero=out.zero)
         self._convert("QUANTIZE", value, moved)
@@ -161,7 +161,7 @@ class _Quantiser:
         return self._float[value]
 
     def _twin(self, value: Value, name: str | None = None) -> Value:
-        return dataclasses.replace(value, name=name or value.name, dtype="int8", **_step(*self._steps[value]))
+        return dataclasses.replace(_stepped(value, "int8", self._steps[value]), name=name or value.name)
 
     def _convert(self, kind: str, source: Value, target: Value) -> None:
         node = make(kind, [source], target)
@@ -170,8 +170,9 @@ class _Quantiser:
         self._runtime.append(runtime)
 
 
-def _step(step: float, zero: int) -> dict[str, npt.NDArray[np.generic]]:
-    return {"scale": np.asarray([step], np.float32), "zero": np.asarray([zero], np.int64)}
+def _stepped(value: Value, dtype: str, found: tuple[float, int]) -> Value:
+    step, zero = found
+    return dataclasses.replace(value, dtype=dtype, scale=np.asarray([step], np.float32), zero=np.asarray([zero]))
 
 
 def groups(net: Net, chosen: set[Node]) -> list[list[Value]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -46,26 +47,26 @@ def least_error(power: float) -> Rule:
         if not used.size:
             return extremes(spread)
         centres, counts = (used - HALF + 0.5) * spread.width, spread.counts[used].astype(np.float64)
-        low, high = spread.low, spread.high
-        shares = np.linspace(LEAST, 1.0, TRIED)
+        shares = np.linspace(LEAST, 1.0, TRIED)[::-1]
+        above = below = 1.0
+
+        def error(under: float, over: float) -> float:
+            return _error(centres, counts, (spread.low * under, spread.high * over), power)
+
         for _ in range(ROUNDS):
-            high = spread.high * _best(shares, lambda share: _error(centres, counts, low, spread.high * share, power))
-            if spread.low < 0:
-                low = spread.low * _best(
-                    shares, lambda share: _error(centres, counts, spread.low * share, high, power)
-                )
-        return low, high
+            above = min(shares, key=partial(error, below))
+            below = min(shares, key=partial(_swapped, error, above)) if spread.low < 0 else 1.0
+        return float(spread.low * below), float(spread.high * above)
 
     return rule
 
 
-def _best(shares: npt.NDArray[np.float64], error: Callable[[float], float]) -> float:
-    return float(min(shares[::-1], key=lambda share: error(float(share))))
+def _swapped(error: Callable[[float, float], float], over: float, under: float) -> float:
+    return error(under, over)
 
 
-def _error(
-    centres: npt.NDArray[np.float64], counts: npt.NDArray[np.float64], low: float, high: float, power: float
-) -> float:
+def _error(centres: npt.NDArray[np.float64], counts: npt.NDArray[np.float64], ends: Range, power: float) -> float:
+    low, high = ends
     step = max((max(high, 0.0) - min(low, 0.0)) / (HIGHEST - LOWEST), 1e-30)
     zero = np.rint(LOWEST - min(low, 0.0) / step)
     stored = np.clip(np.rint(centres / step) + zero, LOWEST, HIGHEST)

@@ -45,7 +45,7 @@ def channel_steps(kernel: npt.NDArray[np.float32], axis: int) -> npt.NDArray[np.
 def rounded(kernel: npt.NDArray[np.float32], steps: npt.NDArray[np.float32], axis: int) -> npt.NDArray[np.int8]:
     """Nearest integers of a kernel."""
     along = along_axis(steps, axis, kernel.ndim)
-    return np.clip(np.rint(kernel / along), -WEIGHT, WEIGHT).astype(np.int8)
+    return np.asarray(np.clip(np.rint(kernel / along), -WEIGHT, WEIGHT), np.int8)
 
 
 def along_axis(values: npt.NDArray[Any], axis: int, rank: int) -> npt.NDArray[Any]:

@@ -56,13 +56,15 @@ class Spread:
         self.width *= 2
 
     def merged(self, other: Spread) -> Spread:
-        """Both as one, without totals."""
-        one, two = (dataclasses.replace(s, counts=s.counts.copy(), total=None) for s in (self, other))
+        """Both as one; the total where both have one of the same shape."""
+        one, two = (dataclasses.replace(s, counts=s.counts.copy()) for s in (self, other))
         while one.width < two.width:
             one._widen()
         while two.width < one.width:
             two._widen()
-        return Spread(min(one.low, two.low), max(one.high, two.high), one.width, one.counts + two.counts)
+        same = one.total is not None and two.total is not None and one.total.shape == two.total.shape
+        total = one.total + two.total if same and one.total is not None and two.total is not None else None
+        return Spread(min(one.low, two.low), max(one.high, two.high), one.width, one.counts + two.counts, total)
 
 
 @dataclasses.dataclass
@@ -83,6 +85,18 @@ class Statistics:
         if total is None:
             raise KeyError(value.name)
         return total / self.pictures
+
+    def of(self, group: list[Value]) -> Spread:
+        """Several results as one."""
+        spread = self.spreads[group[0]]
+        for value in group[1:]:
+            spread = spread.merged(self.spreads[value])
+        return spread
+
+    def merged(self, other: Statistics) -> Statistics:
+        """Of the same net over both sets of pictures."""
+        pairs = ((value, spread, other.spreads[value]) for value, spread in self.spreads.items())
+        return Statistics({value: one.merged(two) for value, one, two in pairs}, self.pictures + other.pictures)
 
 
 def observe(net: Net, batches: Iterable[Batch]) -> Statistics:

@@ -45,7 +45,7 @@ class _Carrier:
     def result(self) -> Net:
         for node in self._net.nodes:
             self._step(node)
-        self._net.outputs = [self._plain(value) for value in self._net.outputs]
+        self._net.outputs = [self._plain(value) or value for value in self._net.outputs]
         self._net.nodes = self._nodes
         self._net.prune()
         return self._net
@@ -129,7 +129,13 @@ def _scalar(node: Node) -> tuple[Value, float] | None:
         return None
     for place in (1, 0) if node.kind == "MUL" else (1,):
         data, value = node.data(place), node.inputs[1 - place]
-        if data is not None and data.size == 1 and value is not None and value.data is None and value.shape == node.out.shape:
+        if (
+            data is not None
+            and data.size == 1
+            and value is not None
+            and value.data is None
+            and value.shape == node.out.shape
+        ):
             number = float(data.reshape(-1)[0])
             if np.isfinite(number) and number > 0:
                 return value, number if node.kind == "MUL" else 1 / number
