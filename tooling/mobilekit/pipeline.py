@@ -152,6 +152,8 @@ def _job(request: Request) -> Job:
         request.card,
         request.int8_io,
         lowered,
+        request.int8_ranges,
+        request.int8_goal,
     )
 
 

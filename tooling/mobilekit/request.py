@@ -17,10 +17,10 @@ from mobilekit.formats import VARIANTS, parse_variant
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
 from mobilekit.labels import check_count, read_labels, unique_labels
 from mobilekit.preprocess import Preprocessing
-from mobilekit.recommend import parse_goal
+from mobilekit.recommend import DEFAULT_GOAL, Goal, parse_goal
 from mobilekit.sources.applications import load_catalog
 from mobilekit.sources.base import Source
-from mobilekit.spec import Card, GoldenImage, Step
+from mobilekit.spec import AUTO, Card, GoldenImage, Step
 
 FILE_NAME = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,99}")
 """What all three readers take as a part of a path."""
@@ -38,6 +38,8 @@ class Options:
     calibration: Path | None = None
     calibration_limit: int | None = None
     int8_io: str = "uint8"
+    ranges: str = AUTO
+    mixed_precision: str = "off"
     goal: str | None = None
     name: str | None = None
     description: str | None = None
@@ -81,9 +83,15 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
         variants=variants,
         card=_card(loaded, options),
         int8_io=options.int8_io,
+        int8_ranges=options.ranges,
+        int8_goal=_goal(options).least if options.mixed_precision == AUTO else None,
         command=_command(source, options),
         notices=_notices(labels, distinct),
     )
+
+
+def _goal(options: Options) -> Goal:
+    return parse_goal(options.goal) if options.goal else DEFAULT_GOAL
 
 
 def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, ...]:
@@ -171,4 +179,8 @@ def _command(source: str | None, options: Options) -> str:
             words += [f"--{name}", str(value)]
     if options.int8_io != "uint8":
         words += ["--int8-io", options.int8_io]
+    if options.ranges != AUTO:
+        words += ["--ranges", options.ranges]
+    if options.mixed_precision == AUTO:
+        words += ["--mixed-precision", AUTO, "--goal", str(_goal(options))]
     return shlex.join(words)

@@ -39,6 +39,20 @@ from mobilekit.cli.console import working
     help="Input and output of tflite-int8.",
 )
 @click.option(
+    "--ranges",
+    type=click.Choice(["auto", "minmax", "least-error-2", "least-error-2.4"]),
+    default="auto",
+    show_default=True,
+    help="How far the integers of tflite-int8 reach; auto tries each on calibration pictures kept aside.",
+)
+@click.option(
+    "--mixed-precision",
+    type=click.Choice(["off", "auto"]),
+    default="off",
+    show_default=True,
+    help="auto: leave the fewest layers of tflite-int8 in floating point that reach --goal.",
+)
+@click.option(
     "--goal", metavar="METRIC=SHARE", help="What a file must reach to be recommended [default: top1_agreement=0.98]."
 )
 @click.option("--name", help="Of the bundle and its files [default: the model's].")
@@ -60,6 +74,7 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
       mobilekit convert --out cifar10
       mobilekit convert flowers.keras --preprocessing tf --labels labels.txt --calibration photos/ --out flowers
       mobilekit convert mobilenet_v2_1.0_224 --variant tflite-int8 --variant coreml-float16 --out v2
+      mobilekit convert flowers.keras --calibration photos/ --mixed-precision auto --goal top1_agreement=0.99 ...
     """
     from mobilekit.bundle import check_target
     from mobilekit.cli.tables import recommendation_lines, variants_table
