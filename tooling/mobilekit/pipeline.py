@@ -147,6 +147,8 @@ def _job(request: Request) -> Job:
         request.card,
         request.int8_io,
         lowered,
+        request.int8_ranges,
+        request.int8_goal,
     )
 
 

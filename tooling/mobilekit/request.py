@@ -18,11 +18,11 @@ from mobilekit.formats import choose_variants
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
 from mobilekit.labels import check_count, parse_labels, read_labels, unique_labels, with_background
 from mobilekit.preprocess import Preprocessing
-from mobilekit.recommend import parse_goal
+from mobilekit.recommend import DEFAULT_GOAL, Goal, parse_goal
 from mobilekit.sources.base import Source
 from mobilekit.sources.load import ASKING_NOTHING, Loading, load_source
 from mobilekit.sources.preprocessing import settle
-from mobilekit.spec import Card, GoldenImage, Step
+from mobilekit.spec import AUTO, Card, GoldenImage, Step
 
 FILE_NAME = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,99}")
 """What all three readers take as a part of a path."""
@@ -45,6 +45,8 @@ class Options:
     calibration: Path | None = None
     calibration_limit: int | None = None
     int8_io: str = "uint8"
+    ranges: str = AUTO
+    mixed_precision: str = "off"
     goal: str | None = None
     name: str | None = None
     description: str | None = None
@@ -72,8 +74,7 @@ def resolve(source: str | Source | None, options: Options, step: Step) -> Reques
             remedy="Use letters, digits and ._+- in --name, not beginning with a dot.",
         )
     variants = choose_variants(options.variants)
-    if options.goal:
-        parse_goal(options.goal)
+    goal = _goal(options)
     given = _given_labels(options.labels)
     loading = Loading(options.signature, options.arch, options.alpha, parse_size(options.size))
     step("Loading the model")
@@ -94,9 +95,15 @@ def resolve(source: str | Source | None, options: Options, step: Step) -> Reques
         variants=variants,
         card=_card(loaded, options),
         int8_io=options.int8_io,
+        int8_ranges=options.ranges,
+        int8_goal=goal.least if options.mixed_precision == AUTO else None,
         command=_command(source, options),
         notices=(*loaded.notices, *told, *_notices(labels, distinct)),
     )
+
+
+def _goal(options: Options) -> Goal:
+    return parse_goal(options.goal) if options.goal else DEFAULT_GOAL
 
 
 def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, ...]:
@@ -217,6 +224,10 @@ def _command(source: str | Source | None, options: Options) -> str:
             words += [f"--{name}", str(value)]
     if options.int8_io != "uint8":
         words += ["--int8-io", options.int8_io]
+    if options.ranges != AUTO:
+        words += ["--ranges", options.ranges]
+    if options.mixed_precision == AUTO:
+        words += ["--mixed-precision", AUTO, "--goal", str(_goal(options))]
     return shlex.join(words)
 
 

@@ -51,6 +51,20 @@ from mobilekit.cli.console import working
     help="Input and output of tflite-int8.",
 )
 @click.option(
+    "--ranges",
+    type=click.Choice(["auto", "minmax", "least-error-2", "least-error-2.4"]),
+    default="auto",
+    show_default=True,
+    help="How far the integers of tflite-int8 reach; auto tries each on calibration pictures kept aside.",
+)
+@click.option(
+    "--mixed-precision",
+    type=click.Choice(["off", "auto"]),
+    default="off",
+    show_default=True,
+    help="auto: leave the fewest layers of tflite-int8 in floating point that reach --goal.",
+)
+@click.option(
     "--goal", metavar="METRIC=SHARE", help="What a file must reach to be recommended [default: top1_agreement=0.98]."
 )
 @click.option(
@@ -96,6 +110,7 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
       mobilekit convert mobilenet-v2/2 --preprocessing unit --labels imagenet.txt --background-label first
       mobilekit convert my.weights.h5 --arch mobilenet_v2 --alpha 0.35 --size 96 --preprocessing tf --labels l.txt
       mobilekit convert flowers.keras --variant default --variant coreml-w8a8 --calibration photos/ --out flowers
+      mobilekit convert flowers.keras --calibration photos/ --mixed-precision auto --goal top1_agreement=0.99 ...
     """
     from mobilekit.bundle import check_target
     from mobilekit.cli.tables import recommendation_lines, variants_table
