@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -13,11 +12,12 @@ from typing import Any
 from mobilekit import packaged, presets
 from mobilekit.assembly import Request
 from mobilekit.calibration import Calibration, default_calibration, read_calibration
+from mobilekit.call import has_objects, python_call
 from mobilekit.catalog import is_catalog_name
 from mobilekit.errors import MobileKitError
 from mobilekit.formats import VARIANTS, parse_variant
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
-from mobilekit.labels import check_count, parse_labels, read_labels, unique_labels
+from mobilekit.labels import called, check_count, given_labels, unique_labels
 from mobilekit.preprocess import Preprocessing
 from mobilekit.sources.applications import load_catalog
 from mobilekit.sources.base import Source
@@ -64,11 +64,11 @@ def resolve(source: str | Source | None, options: Options, step: Step) -> Reques
             remedy="Use letters, digits and ._+- in --name, not beginning with a dot.",
         )
     variants = tuple(v for v in VARIANTS if v in {parse_variant(t) for t in options.variants}) or VARIANTS
-    labels = _given_labels(options.labels)
+    labels = given_labels(options.labels)
     step("Loading the model")
-    loaded = load(source)
+    loaded = _load(source)
     labels = labels or _labels(loaded)
-    check_count(labels, loaded.classes, _named(options.labels))
+    check_count(labels, loaded.classes, called(options.labels))
     distinct = unique_labels(labels)
     rule = _preprocessing(source, loaded, options)
     step("Reading the pictures")
@@ -95,12 +95,7 @@ def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, .
     return (f"Labels that stood twice carry their output's number now, as Core ML needs: {', '.join(changed[:4])}.",)
 
 
-def load(source: str | Source | None) -> Source:
-    """The packaged model, a catalogue name's network, the one in a file, or the one given.
-
-    Raises:
-        MobileKitError: no such file or name, or no classifier of pictures in it.
-    """
+def _load(source: str | Source | None) -> Source:
     if source is None:
         return packaged.load()
     if isinstance(source, Source):
@@ -110,25 +105,6 @@ def load(source: str | Source | None) -> Source:
     from mobilekit.sources.keras import load
 
     return load(Path(source))
-
-
-def _given_labels(labels: Path | Sequence[str] | None) -> tuple[str, ...] | None:
-    """The user's labels, by the rules of a labels file wherever they come from."""
-    if labels is None:
-        return None
-    if isinstance(labels, Path):
-        return read_labels(labels)
-    found = parse_labels("\n".join(labels).encode("utf-8", "surrogatepass"), "The list of labels")
-    if len(found) != len(labels):
-        raise MobileKitError("A label has a line break in it.", remedy="Give one label per output, each on one line.")
-    return found
-
-
-def _named(labels: Path | Sequence[str] | None) -> str:
-    """What to call the labels in a sentence about them."""
-    if labels is None:
-        return "The model file"
-    return str(labels) if isinstance(labels, Path) else "The list of labels"
 
 
 def _labels(loaded: Source) -> tuple[str, ...]:
@@ -142,11 +118,8 @@ def _labels(loaded: Source) -> tuple[str, ...]:
 
 def _preprocessing(source: str | Source | None, loaded: Source, options: Options) -> Preprocessing:
     size = (loaded.input_shape[0], loaded.input_shape[1])
-    if isinstance(options.preprocessing, str):
+    if options.preprocessing:
         return presets.preprocessing(options.preprocessing, size, options.crop_fraction)
-    if options.preprocessing is not None:
-        given = presets.from_python(options.preprocessing)
-        return presets.from_json(given, size, options.crop_fraction, "preprocessing")
     if loaded.embedded and "preprocessing" in loaded.embedded:
         return presets.from_json(loaded.embedded["preprocessing"], size, options.crop_fraction, loaded.origin)
     raise MobileKitError(
@@ -185,9 +158,8 @@ def _card(loaded: Source, options: Options) -> Card:
 
 def _command(source: str | Source | None, options: Options) -> str:
     """The command that makes the same bundle, without --out: two outputs are to be the same bytes."""
-    in_memory = isinstance(options.labels, Sequence) or not isinstance(options.preprocessing, str | None)
-    if in_memory or isinstance(source, Source):
-        return _python_call(source, options)
+    if isinstance(source, Source) or has_objects(options):
+        return python_call(source, options)
     words = ["mobilekit", "convert"] + ([source] if source else [])
     for text in options.variants:
         words += ["--variant", text]
@@ -203,19 +175,3 @@ def _command(source: str | Source | None, options: Options) -> str:
     if options.int8_io != "uint8":
         words += ["--int8-io", options.int8_io]
     return shlex.join(words)
-
-
-def _python_call(source: str | Source | None, options: Options) -> str:
-    """The call that makes the same bundle where no command line could: ``model`` and ``labels`` stand for objects."""
-    words = ["model" if isinstance(source, Source) else repr(source)] if source is not None else []
-    for field in dataclasses.fields(options):
-        value = getattr(options, field.name)
-        if value == field.default:
-            continue
-        if field.name == "labels" and not isinstance(value, Path):
-            words.append("labels=labels")
-            continue
-        if field.name == "preprocessing" and not isinstance(value, str):
-            value = presets.from_python(value)
-        words.append(f"{field.name}={str(value) if isinstance(value, Path) else value!r}")
-    return f"mobilekit.convert({', '.join(words)})"
