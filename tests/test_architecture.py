@@ -41,7 +41,7 @@ TIERS = (
         "divergence",
         "device_report",
     ),
-    ("assembly", "pipeline", "request"),
+    ("assembly", "pipeline", "request", "call"),
     ("report",),
     ("cli", "__main__", "api", "opened"),
 )

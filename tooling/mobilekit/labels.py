@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from mobilekit.errors import MobileKitError
@@ -76,6 +77,27 @@ def with_background(labels: tuple[str, ...], choice: str, classes: int, where: s
             f"{where} has a label for each of the {classes} outputs already.", remedy="Leave --background-label out."
         )
     return (BACKGROUND, *labels) if choice == "first" else (*labels, BACKGROUND)
+
+
+def given_labels(labels: Path | Sequence[str] | None) -> tuple[str, ...] | None:
+    """The user's labels, from a file or as they are, by the same rules; None where none were given.
+
+    Raises:
+        MobileKitError: as ``read_labels``, or a label with a line break.
+    """
+    if labels is None or isinstance(labels, Path):
+        return None if labels is None else read_labels(labels)
+    found = parse_labels("\n".join(labels).encode("utf-8", "surrogatepass"), called(labels))
+    if len(found) != len(labels):
+        raise MobileKitError("A label has a line break in it.", remedy="Give one label per output, each on one line.")
+    return found
+
+
+def called(labels: Path | Sequence[str] | None) -> str:
+    """What to call the labels in a sentence about them."""
+    if labels is None:
+        return "The model file"
+    return str(labels) if isinstance(labels, Path) else "The list of labels"
 
 
 def check_count(labels: tuple[str, ...], classes: int, where: str) -> None:

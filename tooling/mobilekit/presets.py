@@ -37,38 +37,29 @@ DEFAULT_CROP = 0.875
 """Of the short side: the evaluation crop of the MobileNet papers (224 of 256)."""
 
 
-def preprocessing(choice: str, size: tuple[int, int], crop_fraction: float | None) -> Preprocessing:
+Choice = str | Mapping[str, Any] | Preprocessing
+"""What a user says: a preset's name, the path of a JSON file, or, in Python, the numbers."""
+
+
+def preprocessing(choice: Choice, size: tuple[int, int], crop_fraction: float | None) -> Preprocessing:
     """The preprocessing a user named.
 
     Args:
-        choice: a key of ``PRESETS``, or the path of a JSON file.
+        choice: a key of ``PRESETS``, the path of a JSON file, or what such a file would say.
         size: (height, width) of the model's input.
         crop_fraction: in (0, 1]; None leaves it to the file, else .875.
 
     Raises:
         MobileKitError: unknown name, unreadable or contradicting file.
     """
+    if not isinstance(choice, str):
+        return from_json(from_python(choice), size, crop_fraction, "preprocessing")
     if choice in PRESETS:
         return Preprocessing(size=size, crop_fraction=crop_fraction or DEFAULT_CROP, **PRESETS[choice])
     path = Path(choice)
     if not path.is_file():
         raise MobileKitError(f"{choice} is neither a preprocessing name nor a file.", remedy=f"Choose: {CHOICES}.")
     return from_json(_read(path), size, crop_fraction, str(path))
-
-
-Choice = str | Mapping[str, Any] | Preprocessing
-"""What a user says: a preset's name, the path of a JSON file, or, in Python, the numbers."""
-
-
-def chosen(choice: Choice, size: tuple[int, int], crop_fraction: float | None) -> Preprocessing:
-    """The preprocessing that a user's choice stands for.
-
-    Raises:
-        MobileKitError: as ``preprocessing`` and ``from_json``.
-    """
-    if isinstance(choice, str):
-        return preprocessing(choice, size, crop_fraction)
-    return from_json(from_python(choice), size, crop_fraction, "preprocessing")
 
 
 def from_python(given: Mapping[str, Any] | Preprocessing) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -10,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mobilekit import packaged, presets
+from mobilekit import packaged
 from mobilekit.assembly import Request
 from mobilekit.calibration import Calibration, default_calibration, read_calibration
+from mobilekit.call import has_objects, python_call
 from mobilekit.errors import MobileKitError
 from mobilekit.formats import choose_variants
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
-from mobilekit.labels import check_count, parse_labels, read_labels, unique_labels, with_background
+from mobilekit.labels import called, check_count, given_labels, unique_labels, with_background
 from mobilekit.preprocess import Preprocessing
 from mobilekit.recommend import DEFAULT_GOAL, Goal, parse_goal
 from mobilekit.sources.base import Source
@@ -75,7 +75,7 @@ def resolve(source: str | Source | None, options: Options, step: Step) -> Reques
         )
     variants = choose_variants(options.variants)
     goal = _goal(options)
-    given = _given_labels(options.labels)
+    given = given_labels(options.labels)
     loading = Loading(options.signature, options.arch, options.alpha, parse_size(options.size))
     step("Loading the model")
     loaded = load(source, loading)
@@ -140,25 +140,6 @@ def parse_size(text: str | None) -> tuple[int, int] | None:
     return sides[0], sides[-1]
 
 
-def _given_labels(labels: Path | Sequence[str] | None) -> tuple[str, ...] | None:
-    """The user's labels, by the rules of a labels file wherever they come from."""
-    if labels is None:
-        return None
-    if isinstance(labels, Path):
-        return read_labels(labels)
-    found = parse_labels("\n".join(labels).encode("utf-8", "surrogatepass"), "The list of labels")
-    if len(found) != len(labels):
-        raise MobileKitError("A label has a line break in it.", remedy="Give one label per output, each on one line.")
-    return found
-
-
-def _named(labels: Path | Sequence[str] | None) -> str:
-    """What to call the labels in a sentence about them."""
-    if labels is None:
-        return "The model file"
-    return str(labels) if isinstance(labels, Path) else "The list of labels"
-
-
 def _labels(loaded: Source, given: tuple[str, ...] | None, options: Options) -> tuple[str, ...]:
     known = given or tuple((loaded.embedded or {}).get("labels", ()))
     if not known:
@@ -166,7 +147,7 @@ def _labels(loaded: Source, given: tuple[str, ...] | None, options: Options) -> 
             f"{loaded.origin} does not say what its {loaded.classes} outputs mean.",
             remedy="Give --labels FILE: UTF-8, one label a line, in output order.",
         )
-    where = _named(options.labels)
+    where = called(options.labels)
     labels = with_background(known, options.background_label or "none", loaded.classes, where)
     check_count(labels, loaded.classes, where)
     return labels
@@ -204,9 +185,8 @@ def _card(loaded: Source, options: Options) -> Card:
 
 def _command(source: str | Source | None, options: Options) -> str:
     """The command that makes the same bundle, without --out: two outputs are to be the same bytes."""
-    in_memory = isinstance(options.labels, Sequence) or not isinstance(options.preprocessing, str | None)
-    if in_memory or isinstance(source, Source):
-        return _python_call(source, options)
+    if isinstance(source, Source) or has_objects(options):
+        return python_call(source, options)
     words = ["mobilekit", "convert"] + ([source] if source else [])
     for text in options.variants:
         words += ["--variant", text]
@@ -229,19 +209,3 @@ def _command(source: str | Source | None, options: Options) -> str:
     if options.mixed_precision == AUTO:
         words += ["--mixed-precision", AUTO, "--goal", str(_goal(options))]
     return shlex.join(words)
-
-
-def _python_call(source: str | Source | None, options: Options) -> str:
-    """The call that makes the same bundle where no command line could: ``model`` and ``labels`` stand for objects."""
-    words = ["model" if isinstance(source, Source) else repr(source)] if source is not None else []
-    for field in dataclasses.fields(options):
-        value = getattr(options, field.name)
-        if value == field.default:
-            continue
-        if field.name == "labels" and not isinstance(value, Path):
-            words.append("labels=labels")
-            continue
-        if field.name == "preprocessing" and not isinstance(value, str):
-            value = presets.from_python(value)
-        words.append(f"{field.name}={str(value) if isinstance(value, Path) else value!r}")
-    return f"mobilekit.convert({', '.join(words)})"

@@ -38,7 +38,7 @@ def _rule(source: Source, where: str, choice: presets.Choice | None, crop_fracti
     size = (source.input_shape[0], source.input_shape[1])
     begins = expected_range(source.rescaling)
     if choice is not None:
-        rule = presets.chosen(choice, size, crop_fraction)
+        rule = presets.preprocessing(choice, size, crop_fraction)
         return rule, _twice(source, where, choice, rule)
     if source.embedded and "preprocessing" in source.embedded:
         return presets.from_json(source.embedded["preprocessing"], size, crop_fraction, source.origin), ()
