@@ -35,8 +35,9 @@ def test_bad_labels_are_refused(data: bytes, sentence: str) -> None:
 
 
 def test_a_missing_background_label_is_recognised() -> None:
-    with pytest.raises(MobileKitError, match="1001 labels, the model has 1000 outputs .*background"):
+    with pytest.raises(MobileKitError, match="1001 labels, the model has 1000 outputs") as error:
         check_count(("x",) * 1001, 1000, "f")
+    assert "background" in error.value.remedy
     check_count(("x",) * 1000, 1000, "f")
 
 
