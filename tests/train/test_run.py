@@ -343,6 +343,29 @@ def test_balanced_classes_change_what_is_learnt(whole: tuple[Trained, Notes], co
     assert "Not measured" in ends[0].card.read_text("utf-8")
 
 
+def test_imagenet_weights_are_keras_own_and_said_to_be_fetched(
+    whole: tuple[Trained, Notes], colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keras
+
+    from mobilekit.sources.keras import load
+
+    asked = []
+
+    def from_cache(name: str) -> Any:
+        asked.append(name)
+        return load(whole[0].out)
+
+    monkeypatch.setattr("mobilekit.sources.applications.load_catalog", from_cache)
+    notes = Notes()
+    recipe = Recipe((Phase(HEAD, 1, 0.05, 28),))
+    trained = train(Order(str(colours), NET, recipe, tmp_path / "net.keras", weights="imagenet"), notes)
+    assert asked == ["mobilenet_v2_0.35_96"]
+    assert notes.notes[0].startswith("Weights: mobilenet_v2_0.35_96 from Keras, downloaded from storage.googleapis.com")
+    kernels = [keras.models.load_model(f, compile=False).get_layer("wide") for f in (whole[0].out, trained.out)]
+    assert np.array_equal(*(np.asarray(layer.kernel) for layer in kernels))
+
+
 def test_a_teacher_of_other_classes_is_refused(
     whole: tuple[Trained, Notes], colours: Path, tmp_path: Path, refusal: Any
 ) -> None:
