@@ -162,7 +162,7 @@ class Net:
 def make(kind: str, inputs: Iterable[Value | None], out: Value, **options: Any) -> Node:  # noqa: ANN401
     """A new op with the options table of its name."""
     generated = flat.schema()
-    words = "".join(word.capitalize() for word in kind.split("_"))
+    words = "".join(word.capitalize() for word in kind.split("_")).replace("2d", "2D")
     table = getattr(generated, f"{words}OptionsT", None)
     return Node(kind, list(inputs), [out], None if table is None else table(**options))
 
