@@ -43,7 +43,7 @@ TIERS = (
     ),
     ("assembly", "pipeline", "request"),
     ("report",),
-    ("cli", "__main__", "api"),
+    ("cli", "__main__", "api", "opened"),
 )
 """Lowest first; a module imports its own tier or a lower one."""
 
@@ -132,7 +132,10 @@ def modules_after(*arguments: str) -> set[str]:
     return set(done.stdout.split("LOADED", 1)[1].split())
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("convert", "--help"), ("train", "--help"), ("--version",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("convert", "--help"), ("train", "--help"), ("models", "--help"), ("models",), ("--version",)],
+)
 def test_help_loads_no_framework(arguments: tuple[str, ...]) -> None:
     assert modules_after(*arguments) & set(HEAVY) == set()
 

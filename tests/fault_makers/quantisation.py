@@ -75,21 +75,20 @@ def channels_exchanged(graph: tflite.Net) -> None:
     graph.change(kernel(graph), exchanged)
 
 
-def per_tensor(bundle: Bundle, kit: Kit) -> None:
-    """One scale for a whole kernel."""
-    from tensorflow.lite.python import lite
-
-    made = lite.TFLiteConverterBase.__init__
-
-    def init(self: Any, *arguments: Any, **named: Any) -> None:
-        made(self, *arguments, **named)
-        self._experimental_disable_per_channel = True
-
-    lite.TFLiteConverterBase.__init__ = init
-    try:
-        kit.again(bundle, INT8)
-    finally:
-        lite.TFLiteConverterBase.__init__ = made
+def per_tensor(graph: tflite.Net) -> None:
+    """One step for a whole kernel, its integers and its bias rounded anew."""
+    for kind in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"):
+        for op in graph.ops(kind):
+            source, weights, bias = (graph.tensor(index) for index in op.inputs)
+            steps, axis = np.asarray(weights.quantization.scale), int(weights.quantization.quantizedDimension)
+            along = steps.reshape([-1 if k == axis else 1 for k in range(len(weights.shape))])
+            step, sums = float(steps.max()), np.asarray(bias.quantization.scale)
+            shared = step * float(source.quantization.scale[0])
+            graph.change(op.inputs[1], lambda w, along=along, step=step: np.rint(w * along / step).astype(np.int8))
+            graph.change(op.inputs[2], lambda b, sums=sums, shared=shared: np.rint(b * sums / shared).astype(np.int32))
+            for tensor, only in ((weights, step), (bias, shared)):
+                tensor.quantization.scale, tensor.quantization.zeroPoint = [only], [0]
+                tensor.quantization.quantizedDimension = 0
 
 
 def pair_scaled(number: int, quantise: float, dequantise: float) -> Make:
@@ -153,7 +152,7 @@ FAULTS = (
     _row("an inner zero point of 64", quantised(inner, zero=64), "ranges"),
     _row("logits that saturate", quantised(logits, 0.1), "ranges"),
     _row("every second class saturated", net(half_saturated, INT8), "tflite_parity"),
-    _row("one scale a kernel", per_tensor, "weights"),
+    _row("one scale a kernel", net(per_tensor, INT8), "weights"),
     _row("calibrated on noise", calibrated_on(noise), "ranges"),
     _row("calibrated on black pictures", calibrated_on(black), "ranges"),
     Fault("a package's inner range a quarter of what it was", pair_scaled(8, 0.25, 0.25), "results", W8A8),

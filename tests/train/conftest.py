@@ -1,25 +1,15 @@
-"""A data set small enough to learn in seconds."""
+"""A data set small enough to learn in seconds, and a network to match."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
-from PIL import Image
 
-CLASSES = ("blue", "green", "red")
-
-
-def paint(folder: Path, count: int, seed: int) -> None:
-    """``count`` 16x16 pictures a class, each the class's colour under noise."""
-    rng = np.random.default_rng(seed)
-    for channel, name in enumerate(reversed(CLASSES)):
-        (folder / name).mkdir(parents=True)
-        for k in range(count):
-            pixels = rng.integers(0, 120, (16, 16, 3))
-            pixels[..., channel] += 130
-            Image.fromarray(pixels.astype(np.uint8)).save(folder / name / f"{k:03d}.png")
+from mobilekit.errors import MobileKitError
+from train.made import paint, small_net
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +18,24 @@ def colours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paint(folder / "train", 20, 0)
     paint(folder / "test", 4, 1)
     return folder
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr("mobilekit.train.net.build", small_net)
+    yield
+    patch.undo()
+
+
+def message_of(call: Any, *arguments: Any, **named: Any) -> str:
+    """The sentence of the error that a call raises; each has a remedy."""
+    with pytest.raises(MobileKitError) as error:
+        call(*arguments, **named)
+    assert error.value.remedy
+    return str(error.value.message)
+
+
+@pytest.fixture(scope="session")
+def refusal() -> Any:
+    return message_of

@@ -20,7 +20,7 @@ from mobilekit.manifest import SCHEMA_VERSION, write_manifest
 from mobilekit.postprocess import top_k
 from mobilekit.preprocess import Pixels, Preprocessing, to_tensor
 from mobilekit.sources.base import Source
-from mobilekit.spec import GEOMETRY, NORMALISE, QUANTISE, Batch, Card, GoldenImage, Readback, Variant
+from mobilekit.spec import AUTO, GEOMETRY, NORMALISE, QUANTISE, Batch, Card, GoldenImage, Readback, Variant
 from mobilekit.versions import tool_versions
 
 PLAIN = ("float32", "float16")
@@ -41,6 +41,8 @@ class Request:
         variants: to write, in the order of ``formats.VARIANTS``.
         card: for metadata.
         int8_io: ``uint8`` | ``float32``: input and output of tflite-int8.
+        int8_ranges: how its integers' reach is chosen.
+        int8_goal: least top-1 agreement for which layers of it stay in floating point; None: none has to.
         command: what made the bundle, without the output path.
         notices: what the user should know of decisions made for them, a sentence each.
     """
@@ -55,6 +57,8 @@ class Request:
     card: Card
     int8_io: str
     command: str
+    int8_ranges: str = AUTO
+    int8_goal: float | None = None
     notices: tuple[str, ...] = ()
 
 

@@ -83,6 +83,19 @@ def is_bundle(path: Path) -> bool:
     return (path / MANIFEST).is_file() and (path / SUMS).is_file()
 
 
+def require_bundle(root: Path) -> None:
+    """Raise unless there is a bundle at ``root``.
+
+    Raises:
+        MobileKitError: there is something else, or nothing.
+    """
+    if not is_bundle(root):
+        raise MobileKitError(
+            f"{root} is not a bundle: it has no {MANIFEST} and {SUMS}.",
+            remedy="Give the folder that mobilekit convert wrote.",
+        )
+
+
 def check_target(out: Path, *, force: bool) -> None:
     """Raise unless a bundle may be written to ``out``.
 

@@ -85,6 +85,20 @@ def decode(path: Path) -> Decoded:
         ) from error
 
 
+def pixels_of(image: Image.Image) -> Pixels:
+    """(H, W, 3) uint8 RGB, upright, of a picture that is open already: the rules of ``decode``.
+
+    Raises:
+        MobileKitError: a kind of picture without an 8-bit meaning, or a damaged one.
+    """
+    try:
+        return _rgb(ImageOps.exif_transpose(image))
+    except (OSError, ValueError) as error:
+        raise MobileKitError(
+            f"The picture (mode {image.mode}) has no 8-bit RGB: {error}.", remedy="Convert it to RGB first."
+        ) from error
+
+
 def conversions_of(image: Image.Image) -> tuple[str, ...]:
     """The rows of ``CONVERSIONS`` that an opened, not yet decoded picture needs."""
     return tuple(name for name, needed in CONVERSIONS.items() if needed(image))

@@ -8,10 +8,9 @@ from typing import Any
 
 from mobilekit.assembly import Request, describe_artifact, write_golden, write_manifest_of
 from mobilekit.bundle import (
-    MANIFEST,
     SUMS,
     identity,
-    is_bundle,
+    require_bundle,
     require_space,
     sums_text,
     whole_or_nothing,
@@ -97,11 +96,7 @@ def validate(root: Path, step: Step, wanted: Wanted = NOTHING) -> Validation:
     Raises:
         MobileKitError: there is no bundle at ``root``; pictures or device reports that cannot be used.
     """
-    if not is_bundle(root):
-        raise MobileKitError(
-            f"{root} is not a bundle: it has no {MANIFEST} and {SUMS}.",
-            remedy="Give the folder that mobilekit convert wrote.",
-        )
+    require_bundle(root)
     reports = [_read_report(path) for path in wanted.device_reports]
     context = Context(root)
     outcomes = run_checks(context, step)
@@ -152,6 +147,8 @@ def _job(request: Request) -> Job:
         request.card,
         request.int8_io,
         lowered,
+        request.int8_ranges,
+        request.int8_goal,
     )
 
 

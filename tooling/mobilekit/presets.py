@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,27 @@ def preprocessing(choice: str, size: tuple[int, int], crop_fraction: float | Non
     if not path.is_file():
         raise MobileKitError(f"{choice} is neither a preprocessing name nor a file.", remedy=f"Choose: {CHOICES}.")
     return from_json(_read(path), size, crop_fraction, str(path))
+
+
+Choice = str | Mapping[str, Any] | Preprocessing
+"""What a user says: a preset's name, the path of a JSON file, or, in Python, the numbers."""
+
+
+def chosen(choice: Choice, size: tuple[int, int], crop_fraction: float | None) -> Preprocessing:
+    """The preprocessing that a user's choice stands for.
+
+    Raises:
+        MobileKitError: as ``preprocessing`` and ``from_json``.
+    """
+    if isinstance(choice, str):
+        return preprocessing(choice, size, crop_fraction)
+    return from_json(from_python(choice), size, crop_fraction, "preprocessing")
+
+
+def from_python(given: Mapping[str, Any] | Preprocessing) -> dict[str, Any]:
+    """Numbers given in Python, as the JSON object that says the same; whether they make sense is asked later."""
+    values = dataclasses.asdict(given) if isinstance(given, Preprocessing) else dict(given)
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
 
 def from_json(values: Any, size: tuple[int, int], crop_fraction: float | None, where: str) -> Preprocessing:  # noqa: ANN401

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,16 +13,16 @@ from typing import Any
 from mobilekit import packaged, presets
 from mobilekit.assembly import Request
 from mobilekit.calibration import Calibration, default_calibration, read_calibration
-from mobilekit.catalog import is_catalog_name
 from mobilekit.errors import MobileKitError
 from mobilekit.formats import choose_variants
 from mobilekit.golden import drawn_images, pick_golden, read_golden_folder
-from mobilekit.labels import check_count, read_labels, unique_labels
+from mobilekit.labels import check_count, parse_labels, read_labels, unique_labels, with_background
 from mobilekit.preprocess import Preprocessing
-from mobilekit.recommend import parse_goal
-from mobilekit.sources.applications import load_catalog
+from mobilekit.recommend import DEFAULT_GOAL, Goal, parse_goal
 from mobilekit.sources.base import Source
-from mobilekit.spec import Card, GoldenImage, Step
+from mobilekit.sources.load import ASKING_NOTHING, Loading, load_source
+from mobilekit.sources.preprocessing import settle
+from mobilekit.spec import AUTO, Card, GoldenImage, Step
 
 FILE_NAME = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,99}")
 """What all three readers take as a part of a path."""
@@ -28,25 +30,37 @@ FILE_NAME = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,99}")
 
 @dataclass(frozen=True)
 class Options:
-    """The command line's wishes; None and empty mean the default."""
+    """The wishes of the command line or of a Python call; None and empty mean the default.
+
+    Attributes:
+        labels: a file, or the labels themselves in output order.
+        preprocessing: a preset's name or a JSON file's, or the numbers themselves.
+    """
 
     variants: tuple[str, ...] = ()
-    labels: Path | None = None
-    preprocessing: str | None = None
+    labels: Path | Sequence[str] | None = None
+    preprocessing: str | Mapping[str, Any] | Preprocessing | None = None
     crop_fraction: float | None = None
     golden: Path | None = None
     calibration: Path | None = None
     calibration_limit: int | None = None
     int8_io: str = "uint8"
+    ranges: str = AUTO
+    mixed_precision: str = "off"
     goal: str | None = None
     name: str | None = None
     description: str | None = None
     author: str | None = None
     license: str | None = None
     model_version: str | None = None
+    signature: str | None = None
+    arch: str | None = None
+    alpha: float | None = None
+    size: str | None = None
+    background_label: str | None = None
 
 
-def resolve(source: str | None, options: Options, step: Step) -> Request:
+def resolve(source: str | Source | None, options: Options, step: Step) -> Request:
     """Load the model and settle labels, preprocessing, golden images, calibration and metadata.
 
     Cheap questions come first, so that a misspelt variant does not cost the loading of a model.
@@ -60,15 +74,15 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
             remedy="Use letters, digits and ._+- in --name, not beginning with a dot.",
         )
     variants = choose_variants(options.variants)
-    if options.goal:
-        parse_goal(options.goal)
-    labels = read_labels(options.labels) if options.labels else None
+    goal = _goal(options)
+    given = _given_labels(options.labels)
+    loading = Loading(options.signature, options.arch, options.alpha, parse_size(options.size))
     step("Loading the model")
-    loaded = _load(source)
-    labels = labels or _labels(loaded)
-    check_count(labels, loaded.classes, str(options.labels or "The model file"))
+    loaded = load(source, loading)
+    labels = _labels(loaded, given, options)
     distinct = unique_labels(labels)
-    rule = _preprocessing(source, loaded, options)
+    named = source if isinstance(source, str) else loaded.origin
+    rule, told = settle(loaded, named, options.preprocessing, options.crop_fraction)
     step("Reading the pictures")
     golden, origin, calibration = _pictures(source, loaded, rule, options)
     return Request(
@@ -81,9 +95,15 @@ def resolve(source: str | None, options: Options, step: Step) -> Request:
         variants=variants,
         card=_card(loaded, options),
         int8_io=options.int8_io,
+        int8_ranges=options.ranges,
+        int8_goal=goal.least if options.mixed_precision == AUTO else None,
         command=_command(source, options),
-        notices=_notices(labels, distinct),
+        notices=(*loaded.notices, *told, *_notices(labels, distinct)),
     )
+
+
+def _goal(options: Options) -> Goal:
+    return parse_goal(options.goal) if options.goal else DEFAULT_GOAL
 
 
 def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,39 +113,67 @@ def _notices(labels: tuple[str, ...], distinct: tuple[str, ...]) -> tuple[str, .
     return (f"Labels that stood twice carry their output's number now, as Core ML needs: {', '.join(changed[:4])}.",)
 
 
-def _load(source: str | None) -> Source:
-    if source is None:
-        return packaged.load()
-    if not Path(source).exists() and is_catalog_name(source):
-        return load_catalog(source)
-    from mobilekit.sources.keras import load
+def load(source: str | Source | None, loading: Loading = ASKING_NOTHING) -> Source:
+    """The packaged model, whatever a path or a catalogue name says, or the source given.
 
-    return load(Path(source))
-
-
-def _labels(loaded: Source) -> tuple[str, ...]:
-    if loaded.embedded and "labels" in loaded.embedded:
-        return tuple(loaded.embedded["labels"])
-    raise MobileKitError(
-        f"{loaded.origin} does not say what its {loaded.classes} outputs mean.",
-        remedy="Give --labels FILE: UTF-8, one label a line, in output order.",
-    )
+    Raises:
+        MobileKitError: no such model, or no classifier of pictures in it.
+    """
+    if isinstance(source, Source):
+        return source
+    return packaged.load() if source is None else load_source(source, loading)
 
 
-def _preprocessing(source: str | None, loaded: Source, options: Options) -> Preprocessing:
-    size = (loaded.input_shape[0], loaded.input_shape[1])
-    if options.preprocessing:
-        return presets.preprocessing(options.preprocessing, size, options.crop_fraction)
-    if loaded.embedded and "preprocessing" in loaded.embedded:
-        return presets.from_json(loaded.embedded["preprocessing"], size, options.crop_fraction, loaded.origin)
-    raise MobileKitError(
-        f"{source} does not say how its pictures were preprocessed, and the kit never guesses.",
-        remedy=f"Give --preprocessing: {presets.CHOICES}.",
-    )
+def parse_size(text: str | None) -> tuple[int, int] | None:
+    """(height, width) from ``224`` or ``192x256``.
+
+    Raises:
+        MobileKitError: neither, or beyond what a network takes.
+    """
+    if text is None:
+        return None
+    sides = [int(part) for part in text.lower().split("x") if re.fullmatch(r"[0-9]{1,4}", part)]
+    if len(sides) != text.lower().count("x") + 1 or len(sides) > 2 or not all(8 <= side <= 4096 for side in sides):
+        raise MobileKitError(
+            f"{text} is no size of a picture.", remedy="Give --size as 224, or as height x width: 192x256."
+        )
+    return sides[0], sides[-1]
+
+
+def _given_labels(labels: Path | Sequence[str] | None) -> tuple[str, ...] | None:
+    """The user's labels, by the rules of a labels file wherever they come from."""
+    if labels is None:
+        return None
+    if isinstance(labels, Path):
+        return read_labels(labels)
+    found = parse_labels("\n".join(labels).encode("utf-8", "surrogatepass"), "The list of labels")
+    if len(found) != len(labels):
+        raise MobileKitError("A label has a line break in it.", remedy="Give one label per output, each on one line.")
+    return found
+
+
+def _named(labels: Path | Sequence[str] | None) -> str:
+    """What to call the labels in a sentence about them."""
+    if labels is None:
+        return "The model file"
+    return str(labels) if isinstance(labels, Path) else "The list of labels"
+
+
+def _labels(loaded: Source, given: tuple[str, ...] | None, options: Options) -> tuple[str, ...]:
+    known = given or tuple((loaded.embedded or {}).get("labels", ()))
+    if not known:
+        raise MobileKitError(
+            f"{loaded.origin} does not say what its {loaded.classes} outputs mean.",
+            remedy="Give --labels FILE: UTF-8, one label a line, in output order.",
+        )
+    where = _named(options.labels)
+    labels = with_background(known, options.background_label or "none", loaded.classes, where)
+    check_count(labels, loaded.classes, where)
+    return labels
 
 
 def _pictures(
-    source: str | None, loaded: Source, rule: Preprocessing, options: Options
+    source: str | Source | None, loaded: Source, rule: Preprocessing, options: Options
 ) -> tuple[tuple[GoldenImage, ...], str, Calibration]:
     calibration = (
         read_calibration(options.calibration, rule, options.calibration_limit) if options.calibration else None
@@ -154,12 +202,17 @@ def _card(loaded: Source, options: Options) -> Card:
     )
 
 
-def _command(source: str | None, options: Options) -> str:
+def _command(source: str | Source | None, options: Options) -> str:
     """The command that makes the same bundle, without --out: two outputs are to be the same bytes."""
+    in_memory = isinstance(options.labels, Sequence) or not isinstance(options.preprocessing, str | None)
+    if in_memory or isinstance(source, Source):
+        return _python_call(source, options)
     words = ["mobilekit", "convert"] + ([source] if source else [])
     for text in options.variants:
         words += ["--variant", text]
     plain = {
+        "signature": options.signature, "arch": options.arch, "alpha": options.alpha, "size": options.size,
+        "background-label": options.background_label,
         "labels": options.labels, "preprocessing": options.preprocessing, "crop-fraction": options.crop_fraction,
         "golden": options.golden, "calibration": options.calibration,
         "calibration-limit": options.calibration_limit, "name": options.name,
@@ -171,4 +224,24 @@ def _command(source: str | None, options: Options) -> str:
             words += [f"--{name}", str(value)]
     if options.int8_io != "uint8":
         words += ["--int8-io", options.int8_io]
+    if options.ranges != AUTO:
+        words += ["--ranges", options.ranges]
+    if options.mixed_precision == AUTO:
+        words += ["--mixed-precision", AUTO, "--goal", str(_goal(options))]
     return shlex.join(words)
+
+
+def _python_call(source: str | Source | None, options: Options) -> str:
+    """The call that makes the same bundle where no command line could: ``model`` and ``labels`` stand for objects."""
+    words = ["model" if isinstance(source, Source) else repr(source)] if source is not None else []
+    for field in dataclasses.fields(options):
+        value = getattr(options, field.name)
+        if value == field.default:
+            continue
+        if field.name == "labels" and not isinstance(value, Path):
+            words.append("labels=labels")
+            continue
+        if field.name == "preprocessing" and not isinstance(value, str):
+            value = presets.from_python(value)
+        words.append(f"{field.name}={str(value) if isinstance(value, Path) else value!r}")
+    return f"mobilekit.convert({', '.join(words)})"

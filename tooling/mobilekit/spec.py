@@ -27,6 +27,10 @@ NORMALISE, QUANTISE = "normalise", "quantise"
 """Preprocessing that an artifact may leave to the app; the manifest's ``app_steps`` names those it does."""
 
 
+AUTO = "auto"
+"""The kit chooses, by what it measures."""
+
+
 @dataclass(frozen=True)
 class Variant:
     """One way of writing the model: a format and the name of a recipe in it. Prints as ``tflite-int8``."""
@@ -133,6 +137,8 @@ class Job:
         calibration: (H, W, 3) uint8 RGB pictures as the app would hand them over, geometry done.
         card: for metadata.
         int8_io: ``uint8`` | ``float32``: input and output of tflite-int8.
+        int8_ranges: how far its integers reach: a name of the format's, or ``auto``: what serves this network best.
+        int8_goal: least top-1 agreement for which layers of it stay in floating point; None: none has to.
         lowered: ``function`` folded, which corrects biases for rounded kernels; None where it cannot be taken apart.
     """
 
@@ -143,6 +149,8 @@ class Job:
     card: Card
     int8_io: str = "uint8"
     lowered: Lowered | None = None
+    int8_ranges: str = AUTO
+    int8_goal: float | None = None
 
     def calibration_batches(self) -> Iterable[Batch]:
         """(1, H, W, 3) float32 inputs of ``function``, one per calibration picture."""

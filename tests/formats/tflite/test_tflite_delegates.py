@@ -67,6 +67,9 @@ class Beta:
         (Op("STRIDED_SLICE", None, Masks(0), ((1, 4, 4),)), Op("STRIDED_SLICE", None, Masks(1), ((1, 4, 4),))),
         (Op("MUL", None, None, ((1, 7, 7, 16), (1, 1, 1, 16))), Op("MUL", None, None, ((1, 256, 1), (1, 1, 256)))),
         (Op("HARD_SWISH", None, None, ()), Op("FlexBitcast", None, None, ())),
+        (Op("TRANSPOSE", None, None, ((1, 8, 8, 4), (4,))), Op("TRANSPOSE", None, None, ((1, 8, 8, 2, 2), (5,)))),
+        (Op("RESHAPE", None, None, ((1, 8, 8, 4), (4,))), Op("RESHAPE", None, None, ((1, 8, 8, 4), (5,)))),
+        (Op("RESHAPE", None, None, ((1, 64),)), Op("RESHAPE", None, None, ((1, 8, 8, 2, 2), (4,)))),
     ],
     ids=lambda op: f"{op.name}-{op.activation}",
 )

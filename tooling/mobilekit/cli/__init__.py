@@ -15,6 +15,7 @@ COMMANDS = {
     "validate": "Hold every file of a bundle against its source model.",
     "inspect": "Show what a bundle, a .tflite or an .mlpackage holds.",
     "train": "Train a MobileNet on a folder of images.",
+    "models": "List the MobileNets there are, or explain one: blocks, costs, accuracy.",
 }
 """Name -> one line of help; the module of the same name is imported only when the command runs."""
 

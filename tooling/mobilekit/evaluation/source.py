@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy.typing as npt
 
 from mobilekit.bundle import sha256_of
-from mobilekit.catalog import is_catalog_name
 from mobilekit.errors import MobileKitError
 from mobilekit.preprocess import Preprocessing
 from mobilekit.reference import reference_outputs
@@ -35,7 +34,7 @@ class SourceModel:
 
 
 def load_source(text: str, sha256: str) -> Source:
-    """The model in a file, or of a catalogue name, whose weights have the hash ``sha256``.
+    """The model called ``text``, as convert takes it, whose weights have the hash ``sha256``.
 
     A file is hashed before it is opened.
 
@@ -45,14 +44,9 @@ def load_source(text: str, sha256: str) -> Source:
     path = Path(text)
     if path.is_file():
         _require_same(text, sha256_of(path), sha256)
-    if not path.exists() and is_catalog_name(text):
-        from mobilekit.sources.applications import load_catalog
+    from mobilekit.sources.load import load_source as load_any
 
-        source = load_catalog(text)
-    else:
-        from mobilekit.sources.keras import load
-
-        source = load(path)
+    source = load_any(text)
     _require_same(text, source.sha256, sha256)
     return source
 

@@ -104,16 +104,14 @@ def _make_climb(source: Source, rule: Preprocessing, classes: list[int]) -> Call
     order = slice(None) if rule.color_order == "RGB" else slice(None, None, -1)
 
     def slope_of(pictures: Any, shift: Any) -> Any:  # noqa: ANN401  (tf.Tensor)
-        with tf.GradientTape() as tape:
-            tape.watch(pictures)
-            moved = (tf.roll(pictures, shift, [1, 2]) - mean) / std
-            scores = source.model(moved[..., order], training=False)
-            logs = tf.nn.log_softmax(scores) if source.activation == LOGITS else tf.math.log(scores + 1e-12)
-            loss = -tf.reduce_sum(tf.gather(logs, targets, axis=1, batch_dims=1))
-            across, down = pictures[:, :, 1:] - pictures[:, :, :-1], pictures[:, 1:] - pictures[:, :-1]
-            size = rule.size[0] * rule.size[1]
-            loss += VARIATION / size * (tf.reduce_sum(tf.abs(across)) + tf.reduce_sum(tf.abs(down)))
-        return tape.gradient(loss, pictures)
+        moved = (tf.roll(pictures, shift, [1, 2]) - mean) / std
+        scores = source.call(moved[..., order])
+        logs = tf.nn.log_softmax(scores) if source.activation == LOGITS else tf.math.log(scores + 1e-12)
+        loss = -tf.reduce_sum(tf.gather(logs, targets, axis=1, batch_dims=1))
+        across, down = pictures[:, :, 1:] - pictures[:, :, :-1], pictures[:, 1:] - pictures[:, :-1]
+        size = rule.size[0] * rule.size[1]
+        loss += VARIATION / size * (tf.reduce_sum(tf.abs(across)) + tf.reduce_sum(tf.abs(down)))
+        return tf.gradients(loss, pictures)[0]
 
     gradient = tf.function(slope_of, jit_compile=False)
 

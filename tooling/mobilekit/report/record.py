@@ -70,6 +70,10 @@ class Report:
     devices: tuple[DeviceResult, ...] = ()
     goal: Goal = DEFAULT_GOAL
 
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{self.count(status)} {status}" for status in (PASSED, FAILED, SKIPPED))
+        return f"<Report on {self.name}: {PASSED if self.passed else FAILED}; {len(self.rows)} variants; {counts}>"
+
     @property
     def passed(self) -> bool:
         """Whether nothing failed and something was asked."""

@@ -39,7 +39,7 @@ def load_catalog(name: str) -> Source:
     builder = getattr(keras.applications, row.builder)
     shape = (checkpoint.size, checkpoint.size, 3)
     with _downloading(f"The ImageNet weights of {name}"):
-        model = builder(input_shape=shape, alpha=checkpoint.alpha, weights="imagenet")
+        model = builder(input_shape=shape, alpha=checkpoint.alpha, weights="imagenet", **dict(row.options))
     return describe(
         model,
         name,
@@ -84,7 +84,7 @@ def _embedded(checkpoint: Checkpoint) -> dict[str, Any]:
             "std": [row.std] * 3,
         },
         "card": {
-            "description": f"{row.builder} {checkpoint.alpha}, input side {checkpoint.size}, trained on ImageNet.",
+            "description": f"{row.title} {checkpoint.alpha}, input side {checkpoint.size}, trained on ImageNet.",
             "author": "Google",
             "license": LICENSE,
             "version": "1",

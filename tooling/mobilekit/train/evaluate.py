@@ -4,65 +4,100 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from mobilekit.decoding import Undecodable
 from mobilekit.preprocess import Preprocessing, load_image, normalise, to_tensor
 from mobilekit.sources.base import Source
-from mobilekit.train.data import image_files
+from mobilekit.train.listing import Labelled
 
 CHUNK = 256
 """Pictures in memory at once."""
 
 
 @dataclass(frozen=True)
-class Accuracy:
-    """Right answers on a labelled folder.
+class Evaluation:
+    """Right and wrong answers on labelled pictures.
 
     Attributes:
-        images: pictures looked at.
-        overall: share answered right, in [0, 1].
-        per_class: the same for each class that has pictures, by label.
+        names: of the classes.
+        confusion: (classes, classes) counts; first index the label, second the answer.
+        skipped: pictures that could not be read.
+        scores: class -> its precision, recall, F1 and number of pictures, as scikit-learn defines them; 0 where a
+            class was never answered or has no pictures.
     """
 
-    images: int
-    overall: float
-    per_class: dict[str, float]
+    names: tuple[str, ...]
+    confusion: npt.NDArray[np.int64]
+    skipped: int
+    scores: dict[str, dict[str, float]]
+
+    @property
+    def images(self) -> int:
+        """Pictures looked at."""
+        return int(self.confusion.sum())
+
+    @property
+    def accuracy(self) -> float:
+        """Share answered right, in [0, 1]."""
+        return float(np.trace(self.confusion) / max(1, self.images))
+
+    def mean(self, score: str) -> float:
+        """The plain mean over the classes of ``precision``, ``recall`` or ``f1``."""
+        return float(np.mean([row[score] for row in self.scores.values()]))
 
     def as_json(self) -> dict[str, Any]:
-        """As ``mobilekit.json`` holds it, rounded to what a count of pictures can mean."""
-        classes = {name: round(share, 4) for name, share in self.per_class.items()}
-        return {"images": self.images, "accuracy": round(self.overall, 4), "per_class": classes}
+        """As ``mobilekit.json`` and ``--json`` hold it, rounded to what a count of pictures can mean."""
+        means = {f"macro_{score}": round(self.mean(score), 4) for score in ("precision", "recall", "f1")}
+        classes = {name: {key: round(value, 4) for key, value in row.items()} for name, row in self.scores.items()}
+        return {
+            "images": self.images,
+            "skipped": self.skipped,
+            "accuracy": round(self.accuracy, 4),
+            **means,
+            "classes": classes,
+            "confusion": self.confusion.tolist(),
+        }
 
 
 def evaluate(
-    source: Source, folder: Path, names: tuple[str, ...], rule: Preprocessing, step: Callable[[], None]
-) -> Accuracy:
-    """Top-1 accuracy of ``source`` on the class folders of ``folder``.
+    source: Source, listed: tuple[Labelled, ...], names: tuple[str, ...], rule: Preprocessing, step: Callable[[], None]
+) -> Evaluation:
+    """Hold the answers of ``source`` against the labels of pictures; those that cannot be read are counted.
 
     Args:
         source: the network.
-        folder: one folder per class.
+        listed: the pictures.
         names: classes in output order.
         rule: the whole preprocessing.
         step: called once a picture.
-
-    Raises:
-        MobileKitError: a picture that cannot be decoded.
     """
-    truth = [(path, k) for k, n in enumerate(names) if (folder / n).is_dir() for path in image_files(folder / n)]
-    right: dict[int, list[bool]] = {}
-    for start in range(0, len(truth), CHUNK):
-        part = truth[start : start + CHUNK]
+    truth: list[int] = []
+    answers: list[int] = []
+    for start in range(0, len(listed), CHUNK):
         tensors = []
-        for path, _ in part:
-            tensors.append(to_tensor(load_image(path), rule))
+        for picture in listed[start : start + CHUNK]:
             step()
-        answers = source.predict(normalise(np.stack(tensors), rule)).argmax(1)
-        for (_, expected), answer in zip(part, answers, strict=True):
-            right.setdefault(expected, []).append(int(answer) == expected)
-    everything = [hit for hits in right.values() for hit in hits]
-    per_class = {names[k]: float(np.mean(hits)) for k, hits in sorted(right.items())}
-    return Accuracy(len(everything), float(np.mean(everything)) if everything else 0.0, per_class)
+            try:
+                tensors.append(to_tensor(load_image(picture.path), rule))
+            except Undecodable:
+                continue
+            truth.append(picture.label)
+        if tensors:
+            answers += source.predict(normalise(np.stack(tensors), rule)).argmax(1).tolist()
+    return scored(names, truth, answers, len(listed) - len(truth))
+
+
+def scored(names: tuple[str, ...], truth: list[int], answers: list[int], skipped: int) -> Evaluation:
+    """The evaluation of (N,) class indices."""
+    from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+    every = list(range(len(names)))
+    confusion = confusion_matrix(truth, answers, labels=every)
+    rows = zip(*precision_recall_fscore_support(truth, answers, labels=every, zero_division=0), strict=True)
+    keys = ("precision", "recall", "f1", "images")
+    scores = {name: dict(zip(keys, map(float, row), strict=True)) for name, row in zip(names, rows, strict=True)}
+    return Evaluation(names, confusion, skipped, scores)

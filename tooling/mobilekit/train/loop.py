@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from mobilekit.catalog import architecture, build
 from mobilekit.errors import MobileKitError
-from mobilekit.preprocess import Preprocessing
-from mobilekit.train.data import Split, augmented, plain
-from mobilekit.train.recipe import Recipe
-from mobilekit.train.step import make_step, use_cores
+from mobilekit.train.learner import Learner
+from mobilekit.train.net import Net
+from mobilekit.train.recipe import QAT, Lesson, Phase, Recipe
+from mobilekit.train.state import Arrays, State
+from mobilekit.train.step import Lossy, use_cores
+from mobilekit.train.store import Split
 from mobilekit.train.watch import Epoch, Watch
 
 if TYPE_CHECKING:
@@ -25,28 +22,47 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Net:
-    """What is trained: catalogue name, width multiplier, input side in pixels."""
+class Task:
+    """What a run works on.
 
-    arch: str
-    alpha: float
-    size: int
+    Attributes:
+        net: what to train.
+        classes: how many.
+        recipe: how.
+        training: pictures to learn from.
+        validation: pictures that decide which epoch is best.
+        begin: puts the starting weights into a fresh network; None for random ones.
+        loss_at: makes what the answers are held against, for an input side.
+    """
 
-    def rule(self, size: int) -> Preprocessing:
-        """Its preprocessing at a side of ``size``: pictures are trained on whole."""
-        row = architecture(self.arch)
-        return Preprocessing((size, size), 1.0, mean=(row.mean,) * 3, std=(row.std,) * 3)
+    net: Net
+    classes: int
+    recipe: Recipe
+    training: Split
+    validation: Split
+    begin: Callable[[Any], None] | None
+    loss_at: Callable[[int], Lossy]
+
+    def check(self) -> None:
+        """Raise where there are fewer pictures than a batch.
+
+        Raises:
+            MobileKitError: there are.
+        """
+        most = max(lesson.batch_size for lesson in self.recipe.lessons(self.net.size))
+        if len(self.training.classes) < most:
+            raise MobileKitError(
+                f"{len(self.training.classes)} training images are fewer than a batch of {most}.",
+                remedy="Add images, or lower --batch-size.",
+            )
 
 
-def train(net: Net, classes: int, data: tuple[Split, Split], recipe: Recipe, state: Path, watch: Watch) -> keras.Model:
-    """Train ``net`` and return it with the weights of its best epoch at the full size.
+def train(task: Task, state: State, watch: Watch) -> keras.Model:
+    """Train and return the network with the weights of the last phase's best epoch at the full size.
 
     Args:
-        net: what to train.
-        classes: number of classes.
-        data: (training, validation).
-        recipe: how.
-        state: folder of the run's state; a run that finds one of its own there goes on from it.
+        task: what to do.
+        state: of the run; one that finds its own epochs there goes on from them.
         watch: told of each step and epoch, the epochs of an interrupted run included.
 
     Raises:
@@ -54,138 +70,88 @@ def train(net: Net, classes: int, data: tuple[Split, Split], recipe: Recipe, sta
     """
     import keras
 
-    training, validation = data
-    batches = len(training.classes) // recipe.batch_size
-    if not batches:
-        raise MobileKitError(
-            f"{len(training.classes)} training images are fewer than a batch of {recipe.batch_size}.",
-            remedy="Add images, or lower --batch-size.",
-        )
-    shares = use_cores(recipe.batch_size)
-    keras.utils.set_random_seed(recipe.seed)
-    history = _open_state(state, net, recipe)
+    task.check()
+    cores = use_cores()
+    history = state.open()
     for line in history:
         watch.epoch(line)
-    model = step = None
-    for epoch in range(len(history), recipe.epochs):
-        if _stale(history, net.size, recipe.patience):
-            break
-        size = recipe.size_at(epoch, net.size)
-        if model is None and history:
-            model = keras.models.load_model(_checkpoint(state, epoch))
-        if model is None or model.input_shape[1] != size:
-            model, step = _at_size(model, net, classes, size, recipe, recipe.epochs * batches), None
-        step = step or make_step(model, shares)
-        _seed_dropout(model, recipe.seed * 1000 + epoch)
-        told = functools.partial(watch.step, epoch + 1)
-        loss, hits = _one_epoch(step, augmented(training, net.rule(size), recipe, epoch), batches, told)
-        _, accuracy = model.evaluate(plain(validation, net.rule(size), 250), verbose=0)
-        line = Epoch(epoch + 1, size, loss, hits, float(accuracy))
-        history.append(line)
-        _save_state(state, model, history, best=size == net.size and accuracy >= _best(history, net.size))
-        watch.epoch(line)
-    return keras.models.load_model(state / "best.keras", compile=False)
+    learner: Learner | None = None
+    while lesson := next_lesson(task.recipe, task.net.size, history):
+        keras.utils.set_random_seed(task.recipe.seed)
+        learner = _learner_for(lesson, learner, task, state, history, cores)
+        start, told = time.monotonic(), functools.partial(watch.step, len(history) + 1)
+        loss, accuracy = learner.learn(lesson, task.training, task.net, told)
+        val_loss, val_accuracy = learner.measured(task.validation, task.net)
+        rate, spent = lesson.rate(1, task.recipe.warmup), time.monotonic() - start
+        history.append(
+            Epoch(len(history) + 1, lesson.phase.name, lesson.size, loss, accuracy, val_accuracy, val_loss, rate, spent)
+        )
+        better = val_accuracy >= _best(settled(task.recipe, lesson.phase, history, task.net.size))
+        counts = task.recipe.settled(lesson.phase, lesson.index, task.net.size)
+        best = learner.weights() if counts and better else None
+        state.save(learner.arrays(), best, history)
+        watch.epoch(history[-1])
+    return _finished(task, state, history)
 
 
-def _one_epoch(step: Any, data: Any, batches: int, told: Callable[[int, int], None]) -> tuple[float, float]:  # noqa: ANN401
-    """Run every batch; (mean loss, accuracy on the augmented pictures)."""
-    sums = np.zeros(3)
-    for done, (images, classes) in enumerate(data, 1):
-        loss, hits = step(images, classes)
-        sums += (float(loss), float(hits) / len(classes), 1)
-        told(done, batches)
-    return float(sums[0] / sums[2]), float(sums[1] / sums[2])
+def next_lesson(recipe: Recipe, size: int, history: list[Epoch]) -> Lesson | None:
+    """What is to be learnt after the epochs of ``history``: phases in order, stale ones cut short."""
+    lessons = recipe.lessons(size)
+    for phase in recipe.phases:
+        done = sum(line.phase == phase.name for line in history)
+        if done < phase.epochs and not _stale(settled(recipe, phase, history, size), recipe.patience):
+            return next(lesson for lesson in lessons if lesson.phase == phase and lesson.index == done)
+    return None
 
 
-def _seed_dropout(model: Any, seed: int) -> None:  # noqa: ANN401  (keras.Model)
-    """Start each dropout layer anew: its generator's state does not come back with a saved model."""
-    for index, layer in enumerate(model.layers):
-        if getattr(layer, "seed_generator", None) is not None:
-            layer.seed_generator.state.assign([seed, index << 16])
+def _learner_for(
+    lesson: Lesson, learner: Learner | None, task: Task, state: State, history: list[Epoch], cores: int
+) -> Learner:
+    """The learner of the last epoch where it serves for this one too, else a new one with what it learnt."""
+    if learner and _same_shape(learner.lesson, lesson):
+        return learner
+    model = task.net.build(lesson.size, task.classes, task.recipe.batchnorm_momentum)
+    if task.begin and not history:
+        task.begin(model)
+    new = Learner(model, lesson, task.recipe, task.loss_at(lesson.size), cores)
+    if history:
+        same_phase = history[-1].phase == lesson.phase.name
+        best = None if same_phase else state.best(history[-1].phase)
+        new.restore(state.last(len(history)) if best is None else best, optimizer=same_phase)
+    return new
 
 
-def _at_size(old: keras.Model | None, net: Net, classes: int, size: int, recipe: Recipe, steps: int) -> keras.Model:
-    """The network for another input size, with the weights and the optimizer's state of ``old``."""
-    import keras
+def _same_shape(one: Lesson, other: Lesson) -> bool:
+    return (one.phase, one.size, one.batch_size) == (other.phase, other.size, other.batch_size)
 
-    model = build(net.arch, net.alpha, size, classes)
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = recipe.batchnorm_momentum
-    rate = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=recipe.peak_rate / 25,
-        decay_steps=round(steps * (1 - recipe.warmup)),
-        warmup_target=recipe.peak_rate,
-        warmup_steps=round(steps * recipe.warmup),
-    )
-    optimizer = keras.optimizers.SGD(rate, momentum=0.9, nesterov=True, weight_decay=recipe.weight_decay)
-    # jit_compile: "auto" would choose XLA, which trains 8 times slower on a CPU.
-    model.compile(optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"], jit_compile=False)
-    optimizer.build(model.trainable_variables)
-    if old is not None:
-        model.set_weights(old.get_weights())
-        for new, value in zip(optimizer.variables, old.optimizer.variables, strict=True):
-            new.assign(value)
+
+def _finished(task: Task, state: State, history: list[Epoch]) -> keras.Model:
+    """The network to be written."""
+    model = task.net.build(task.net.size, task.classes, task.recipe.batchnorm_momentum)
+    if not history:
+        if task.begin:
+            task.begin(model)
+        return model
+    found: Arrays | None = state.best(history[-1].phase)
+    arrays = state.last(len(history)) if found is None else found
+    for k, variable in enumerate(model.weights):
+        variable.assign(arrays[f"w{k:04d}"])
+    if history[-1].phase == QAT:
+        from mobilekit.train.qat import snap
+
+        snap(model)
     return model
 
 
-def _best(history: list[Epoch], size: int) -> float:
-    return max((line.val_accuracy for line in history if line.size == size), default=0.0)
+def settled(recipe: Recipe, phase: Phase, history: list[Epoch], size: int) -> list[float]:
+    """Validation accuracies of the epochs of a phase whose outcome may be the phase's."""
+    lines = [line for line in history if line.phase == phase.name]
+    return [line.val_accuracy for k, line in enumerate(lines) if recipe.settled(phase, k, size)]
 
 
-def _stale(history: list[Epoch], size: int, patience: int) -> bool:
-    full = [line.val_accuracy for line in history if line.size == size]
-    return len(full) > patience and max(full[-patience:]) < max(full)
+def _best(accuracies: list[float]) -> float:
+    return max(accuracies, default=0.0)
 
 
-def check_state(state: Path, net: Net, recipe: Recipe) -> bool:
-    """Whether ``state`` holds a run to go on with.
-
-    Raises:
-        MobileKitError: it holds one with other settings.
-    """
-    path = state / "run.json"
-    if path.exists() and json.loads(path.read_text()) != _settings(net, recipe):
-        raise MobileKitError(
-            f"{state} holds an interrupted run with other settings.",
-            remedy="Repeat its settings to go on with it, or delete the folder to start anew.",
-        )
-    return path.exists()
-
-
-def _settings(net: Net, recipe: Recipe) -> dict[str, Any]:
-    return {"net": dataclasses.asdict(net), "recipe": dataclasses.asdict(recipe)}
-
-
-def _open_state(state: Path, net: Net, recipe: Recipe) -> list[Epoch]:
-    if not check_state(state, net, recipe):
-        state.mkdir(parents=True, exist_ok=True)
-        _write(state / "run.json", json.dumps(_settings(net, recipe), indent=1))
-        return []
-    history = state / "history.json"
-    return [Epoch(**line) for line in json.loads(history.read_text())] if history.exists() else []
-
-
-def _checkpoint(state: Path, epochs: int) -> Path:
-    return state / f"epoch-{epochs:03d}.keras"
-
-
-def _save_state(state: Path, model: Any, history: list[Epoch], *, best: bool) -> None:  # noqa: ANN401
-    """Save weights and optimizer, then commit by replacing ``history.json``.
-
-    A kill before the commit leaves the earlier epoch's checkpoint with the earlier history: the epoch is repeated.
-    """
-    last = _checkpoint(state, len(history))
-    for path in [last] + [state / "best.keras"] * best:
-        model.save(state / "tmp.keras")
-        (state / "tmp.keras").replace(path)
-    text = json.dumps([dataclasses.asdict(line) for line in history], indent=1)
-    _write(state / "history.json", text)
-    for old in state.glob("epoch-*.keras"):
-        if old != last:
-            old.unlink()
-
-
-def _write(path: Path, text: str) -> None:
-    path.with_suffix(".tmp").write_text(text)
-    path.with_suffix(".tmp").replace(path)
+def _stale(accuracies: list[float], patience: int) -> bool:
+    return len(accuracies) > patience and max(accuracies[-patience:]) < max(accuracies)

@@ -30,7 +30,7 @@ def stored_kernels(program: Program) -> tuple[StoredKernel, ...]:
     makers = {output.name: op for op in program.block.operations for output in op.outputs}
     found = []
     for op in program.block.operations:
-        arguments = op.inputs[KERNELS[op.type]].arguments if op.type in KERNELS else ()
+        arguments: Any = op.inputs[KERNELS[op.type]].arguments if op.type in KERNELS else ()
         maker = makers.get(arguments[0].name) if len(arguments) else None
         if maker is not None and (maker.type == "const" or maker.type in CHAIN):
             elements = prod(program.shapes[arguments[0].name])

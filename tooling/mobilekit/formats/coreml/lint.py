@@ -15,7 +15,10 @@ FLOAT32 = (
 CLASSIFY = "Advisory: the lookup of the label runs on the CPU; it is one op after the last layer."
 DILATED = "Advisory: dilated convolutions are reported to leave the Neural Engine."
 WIDE = "Advisory: kernels wider than 13 in half precision are reported to leave the Neural Engine."
-RANK = "Advisory: the Neural Engine works on tensors of up to four axes."
+RANK = (
+    "Advisory: the Neural Engine works on tensors of up to four axes; a channel shuffle written as "
+    "(n, h * w, groups, c / groups) has four."
+)
 INTEGER = (
     "Advisory: the Neural Engine of A17 Pro, M4 and later computes with 8-bit results; an older one unpacks them "
     "(apple.github.io/coremltools/docs-guides/source/opt-whats-new.html)."

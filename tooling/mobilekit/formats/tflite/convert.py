@@ -1,17 +1,22 @@
-"""One traced function -> the chosen .tflite files, by TensorFlow's own converter."""
+"""One traced function -> the chosen .tflite files: TensorFlow's converter once, each variant from what it made."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from mobilekit.errors import MobileKitError
+from mobilekit.formats.tflite import biases, compress, record
 from mobilekit.formats.tflite.finish import finish
-from mobilekit.formats.tflite.quiet import quiet
-from mobilekit.formats.tflite.recipes import Recipe, recipe
+from mobilekit.formats.tflite.lower import model_of, net_of, vendor_file
+from mobilekit.formats.tflite.net import Net
+from mobilekit.formats.tflite.quantise.build import build
+from mobilekit.formats.tflite.recipes import recipe
 from mobilekit.spec import Job, Step
 
 SUFFIX = ".tflite"
+
+Pass = Callable[[Net, Job, Step], Net]
 
 
 def convert(job: Job, recipes: tuple[str, ...], folder: Path, step: Step) -> dict[str, Path]:
@@ -23,48 +28,40 @@ def convert(job: Job, recipes: tuple[str, ...], folder: Path, step: Step) -> dic
     Raises:
         MobileKitError: unknown recipe, nothing to calibrate with, or a network the converter cannot express.
     """
-    written = {}
-    for row in [recipe(name) for name in recipes]:
-        step(f"TFLite {row.name}: {row.title}")
-        path = folder / f"{job.card.name}-{row.name}{SUFFIX}"
-        path.write_bytes(finish(_vendor_file(job, row), job))
-        written[row.name] = path
-    return written
-
-
-def _vendor_file(job: Job, row: Recipe) -> bytes:
-    """What TensorFlow's converter makes of the function.
-
-    It gets no trackable object: with one, a frozen function silently becomes a file without weights.
-    """
-    import tensorflow as tf
-    from tensorflow.lite.python.convert import ConverterError
-
-    with quiet():
-        converter = tf.lite.TFLiteConverter.from_concrete_functions([job.function])
-        if row.shrink is not None:
-            converter.optimizations = [tf.lite.Optimize.DEFAULT]
-            converter.target_spec.supported_types = [tf.as_dtype(name) for name in row.shrink]
-        if row.calibrated:
-            _calibrate(converter, job)
-        try:
-            return bytes(converter.convert())
-        except (ConverterError, RuntimeError, ValueError) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise MobileKitError(
-                f"TensorFlow cannot write {job.card.name} as TFLite {row.name}: {reason}",
-                remedy="Replace the layer it names, or leave this variant out with --variant.",
-            ) from error
-
-
-def _calibrate(converter: Any, job: Job) -> None:  # noqa: ANN401
-    import tensorflow as tf
-
-    if not job.calibration:
+    rows = [recipe(name) for name in recipes]
+    if not rows:
+        return {}
+    if any(row.calibrated for row in rows) and not job.calibration:
         raise MobileKitError(
             "TFLite int8 needs pictures to calibrate with, and there are none.",
             remedy="Pass a folder of them with --calibration, or leave tflite-int8 out with --variant.",
         )
-    converter.representative_dataset = lambda: ([batch] for batch in job.calibration_batches())
-    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    converter.inference_input_type = converter.inference_output_type = tf.as_dtype(job.int8_io)
+    step("TFLite: one lowering for all variants")
+    base = net_of(vendor_file(job), job)
+    written = {}
+    for row in rows:
+        step(f"TFLite {row.name}: {row.title}")
+        path = folder / f"{job.card.name}-{row.name}{SUFFIX}"
+        path.write_bytes(finish(model_of(PASSES[row.name](base, job, step)), job))
+        written[row.name] = path
+    return written
+
+
+def _float32(base: Net, job: Job, step: Step) -> Net:
+    return base
+
+
+def _float16(base: Net, job: Job, step: Step) -> Net:
+    return compress.half(base)
+
+
+def _dynamic(base: Net, job: Job, step: Step) -> Net:
+    return compress.dynamic(base, biases.corrected(base, job.lowered))
+
+
+def _int8(base: Net, job: Job, step: Step) -> Net:
+    return record.noted(build(base, job, step))
+
+
+PASSES: dict[str, Pass] = {"float32": _float32, "float16": _float16, "dynamic_int8": _dynamic, "int8": _int8}
+"""Recipe -> how its net is made from the float one."""

@@ -1,13 +1,11 @@
-"""What the converter leaves out: names, a signature, honest input quantisation, metadata, and proof of the weights."""
+"""What the converter leaves out: names, a signature, metadata, and proof of the weights."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from mobilekit.errors import MobileKitError
 from mobilekit.formats.tflite import flat, metadata
-from mobilekit.preprocess import Preprocessing
 from mobilekit.spec import LOGITS, Job
 
 SIGNATURE = "serving_default"
@@ -17,18 +15,16 @@ LEAST = 0.5
 away; a file without its weights keeps almost nothing."""
 
 
-def finish(raw: bytes, job: Job) -> bytes:
-    """The converter's file -> ours: named tensors, signature, metadata, labels.
+def finish(model: Any, job: Job) -> bytes:  # noqa: ANN401
+    """A variant's ``ModelT`` tree -> the file: named tensors, signature, metadata, labels; changes ``model``.
 
     Raises:
         MobileKitError: the file lost its weights, or is no net with one image in and one row of scores out.
     """
-    model = flat.unpack(raw)
     graph = _only_graph(model, job)
     _require_weights(model, graph, job)
     _sign(model, graph, "logits" if job.card.activation == LOGITS else "probabilities")
     image, scores = (graph.tensors[int(index[0])] for index in (graph.inputs, graph.outputs))
-    _centre(image, job.rule)
     dtypes = {number: name.lower() for number, name in flat.enum_names(flat.schema().TensorType).items()}
     interface = metadata.Interface(dtypes[image.type], dtypes[scores.type])
     _attach(model, metadata.build(job.card, job.rule, interface))
@@ -89,26 +85,10 @@ def _sign(model: Any, graph: Any, output: str) -> None:  # noqa: ANN401
     ]
 
 
-def _centre(image: Any, rule: Preprocessing) -> None:  # noqa: ANN401
-    """Let pixel p be the quantised value p of a uint8 input, whatever the calibration pictures reached.
-
-    Consumers of the metadata hand raw pixels to a uint8 input, so its scale must be 1 / std and its zero point the
-    mean. The converter takes both from the darkest and brightest pixel it saw; the QUANTIZE behind the input
-    requantises, so both can be set. It rounds a mean that ends in .5 down (127.5 -> 127), and so does this.
-    """
-    quantisation = image.quantization
-    if image.type != flat.schema().TensorType.UINT8 or len(set(rule.std)) > 1 or len(set(rule.mean)) > 1:
-        return
-    scale, zero = 1 / rule.std[0], math.ceil(rule.mean[0] - 0.5)
-    if abs(float(quantisation.scale[0]) / scale - 1) > 1e-6 or int(quantisation.zeroPoint[0]) != zero:
-        quantisation.scale, quantisation.zeroPoint = [scale], [zero]
-
-
 def _attach(model: Any, buffer: bytes) -> None:  # noqa: ANN401
     import numpy as np
 
     generated = flat.schema()
     model.buffers.append(generated.BufferT(data=np.frombuffer(buffer, np.uint8)))
     entry = generated.MetadataT(name=metadata.ENTRY.decode(), buffer=len(model.buffers) - 1)
-    # The converter writes its runtime version a second time, blank, into files it calibrated.
-    model.metadata = [old for old in model.metadata or [] if any(model.buffers[old.buffer].data)] + [entry]
+    model.metadata = [*(model.metadata or []), entry]

@@ -77,7 +77,28 @@ def _mul(op: Op) -> str | None:
     return f"MUL needs one input that is not smaller in any dimension ({SOURCE})" if crossed else None
 
 
-RULES: tuple[Rule, ...] = (_listed, _fused, _softmax, _pad, _slices, _mul)
+MOST_AXES = 4
+RANK_SOURCE = "tensorflow/lite/delegates/gpu/common/model_builder.cc"
+
+
+def _rank(op: Op) -> str | None:
+    """A channel shuffle is where classifiers have five axes: (n, h, w, groups, channels / groups), transposed.
+
+    TransposeOperationParser takes a permutation of two to four axes, and "Tensor dimensions must be less than 5" is
+    what RESHAPE is refused with. The result of a RESHAPE shows in the length of its shape input.
+    """
+    axes = max((len(shape) for shape in op.shapes), default=0)
+    if op.name == "RESHAPE" and len(op.shapes) > 1 and len(op.shapes[1]) == 1:
+        axes = max(axes, op.shapes[1][0])
+    if axes <= MOST_AXES:
+        return None
+    return (
+        f"{op.name} of {axes} axes, as in a channel shuffle; the GPU takes {MOST_AXES} ({RANK_SOURCE}): "
+        "(n, h * w, groups, c / groups) would do"
+    )
+
+
+RULES: tuple[Rule, ...] = (_listed, _fused, _softmax, _pad, _slices, _mul, _rank)
 
 
 def unsupported(ops: Iterable[Op]) -> tuple[Unsupported, ...]:

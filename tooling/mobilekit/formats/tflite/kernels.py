@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mobilekit.formats.stored import Kernel
-from mobilekit.formats.tflite import flat
+from mobilekit.formats.tflite import flat, record
 from mobilekit.formats.tflite.graph import graph_of, guarded, model_of, nodes_of, shape_of, within
+from mobilekit.formats.tflite.readback import entries_of
 
 WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 """Ops whose second input is a kernel."""
@@ -22,6 +23,8 @@ DTYPES = {name: np.dtype(name) for name in ("float32", "float16", "int8")}
 def kernels(path: Path) -> tuple[Kernel, ...]:
     """The kernels of the main graph, those of other element types left out.
 
+    A factor that a rewrite gave one is taken out again, if the file says so.
+
     Raises:
         MobileKitError: missing, truncated, or not a TFLite model.
     """
@@ -31,6 +34,8 @@ def kernels(path: Path) -> tuple[Kernel, ...]:
 def _kernels(model: Any) -> Iterator[Kernel]:  # noqa: ANN401
     graph = graph_of(model)
     unpacked: dict[int, int] = {}
+    said = entries_of(model).get(record.ENTRY)
+    factors = record.factors(record.parse(said)) if said else {}
     for number, node in enumerate(nodes_of(graph, model)):
         op = graph.Operators(number)
         if node.name == "DEQUANTIZE":  # half-precision weights become single before the op that takes them
@@ -40,7 +45,8 @@ def _kernels(model: Any) -> Iterator[Kernel]:  # noqa: ANN401
             tensor = graph.Tensors(within(unpacked.get(index, index), graph.TensorsLength()))
             values = _values(model, tensor)
             if values is not None:
-                yield Kernel(tensor.Name().decode("utf-8"), values)
+                name = tensor.Name().decode("utf-8")
+                yield Kernel(name, values / np.float32(factors.get(name, 1.0)))
 
 
 def _values(model: Any, tensor: Any) -> npt.NDArray[np.float32] | None:  # noqa: ANN401

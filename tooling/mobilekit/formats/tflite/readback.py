@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from mobilekit.formats.tflite import flat, metadata
+from mobilekit.formats.tflite import flat, metadata, record
 from mobilekit.formats.tflite.graph import MOST_ENDS, graph_of, guarded, model_of, nodes_of, open_shape_of, within
 from mobilekit.spec import Readback, Tensor
 
@@ -79,10 +79,12 @@ def _weights(graph: Any, model: Any) -> dict[str, int]:  # noqa: ANN401
 
 
 def _metadata(model: Any, data: bytes) -> dict[str, Any]:  # noqa: ANN401
-    entries = _entries(model)
+    entries = entries_of(model)
     found: dict[str, Any] = {"schema_version": model.Version(), "signature": _signature(model)}
     if RUNTIME_ENTRY in entries:
         found[RUNTIME_ENTRY] = entries[RUNTIME_ENTRY].rstrip(b"\0").decode("ascii")
+    if record.ENTRY in entries:
+        found["quantisation"] = record.parse(entries[record.ENTRY])
     if metadata.ENTRY.decode() in entries:
         found |= metadata.read(entries[metadata.ENTRY.decode()])
         if "labels_file" in found:
@@ -90,7 +92,8 @@ def _metadata(model: Any, data: bytes) -> dict[str, Any]:  # noqa: ANN401
     return found
 
 
-def _entries(model: Any) -> dict[str, bytes]:  # noqa: ANN401
+def entries_of(model: Any) -> dict[str, bytes]:  # noqa: ANN401
+    """Name -> bytes of the model's metadata, blank ones left out."""
     found = {}
     for index in range(min(model.MetadataLength(), MOST_ENDS)):
         entry = model.Metadata(index)

@@ -9,7 +9,7 @@ from mobilekit.formats.base import row_named
 
 @dataclass(frozen=True)
 class Recipe:
-    """Settings of one call of TensorFlow's converter.
+    """One variant.
 
     Attributes:
         name: of the variant, as in ``tflite-int8``.
@@ -18,23 +18,20 @@ class Recipe:
             the file. Single precision: the parity promised for every golden image. The others: half again the
             largest that the trained ImageNet nets V1 0.25, V1 1.0 and V2 1.0 showed on 50 photos each (float16
             .020 .011 .034, dynamic_int8 .193 .255 .023, int8 .296 .395 .111), since a phone's kernels add their own.
-        shrink: numpy names of the types the converter may shrink weights to; empty is its own choice, int8 (which it
-            must not be told: it would then ask for pictures); None leaves them alone.
         calibrated: measure the activations' ranges on pictures and compute in integers throughout.
     """
 
     name: str
     title: str
     tolerance: float
-    shrink: tuple[str, ...] | None = None
     calibrated: bool = False
 
 
 RECIPES = (
     Recipe("float32", "single precision", 1e-4),
-    Recipe("float16", "weights in half precision", 0.05, shrink=("float16",)),
-    Recipe("dynamic_int8", "weights in 8 bits", 0.4, shrink=()),
-    Recipe("int8", "8-bit integers throughout", 0.6, shrink=(), calibrated=True),
+    Recipe("float16", "weights in half precision", 0.05),
+    Recipe("dynamic_int8", "weights in 8 bits", 0.4),
+    Recipe("int8", "8-bit integers throughout", 0.6, calibrated=True),
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,10 +15,16 @@ from mobilekit.sources.base import Source
 from mobilekit.sources.describe import describe
 from mobilekit.sources.keras.archive import Contents, damaged, read_contents
 from mobilekit.sources.keras.newer import is_newer, rewrite
+from mobilekit.sources.keras.precision import single_precision
+from mobilekit.sources.names import file_name as file_name
 
 
-def load(path: Path) -> Source:
+def load(path: Path, size: tuple[int, int] | None = None) -> Source:
     """The classifier in a ``.keras`` or ``.h5`` file.
+
+    Args:
+        path: of the file, whatever its ending.
+        size: (height, width) for a network that takes any.
 
     Raises:
         MobileKitError: missing, not a model, truncated, weights only, with code inside, or no image classifier.
@@ -27,13 +32,15 @@ def load(path: Path) -> Source:
     from mobilekit.bundle import sha256_of
 
     contents = read_contents(path)
-    model = _load_model(path, contents)
+    require_tensorflow()
+    model, notices = single_precision(_load_model(path, contents))
     embedded = contents.embedded or {}
     net, card = embedded.get("net") or {}, embedded.get("card") or {}
     named = written_name(str(model.name))
     return describe(
         model,
         str(path),
+        size,
         name=file_name(path.stem),
         architecture=net.get("arch", named[0]),
         width_multiplier=net.get("alpha", named[1]),
@@ -41,12 +48,23 @@ def load(path: Path) -> Source:
         origin=card.get("origin") or str(path),
         license=card.get("license") or "unknown",
         embedded=contents.embedded,
+        notices=notices,
     )
 
 
-def file_name(text: str) -> str:
-    """``text`` with whatever could trouble a file system turned into ``_``."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "_", text).strip("._-") or "model"
+def require_tensorflow() -> None:
+    """Raise where Keras 3 computes with something else than TensorFlow.
+
+    Raises:
+        MobileKitError: KERAS_BACKEND or keras.json names another backend.
+    """
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        raise MobileKitError(
+            f"Keras runs on {keras.backend.backend()} here; converting needs it on TensorFlow.",
+            remedy="Set KERAS_BACKEND=tensorflow; from another backend, save the model and convert the file.",
+        )
 
 
 def _load_model(path: Path, contents: Contents) -> Any:  # noqa: ANN401

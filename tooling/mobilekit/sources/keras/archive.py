@@ -21,6 +21,8 @@ MAX_ITEMS = 20_000
 EMBEDDED = "mobilekit.json"
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _ZIP = b"PK\x03\x04"
+_WEIGHTS = ("layer_names", "layers", "_layer_checkpoint_dependencies")
+"""What a file of weights has at its top: Keras 1 and 2, Keras 3, tf_keras' ``.weights.h5``."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _read_zip(path: Path) -> Contents:
             metadata = _object(archive.read("metadata.json"), path)
             embedded = _object(archive.read(EMBEDDED), path) if EMBEDDED in names else None
             if "model.weights.h5" in names:
-                _plain_h5(io.BytesIO(archive.read("model.weights.h5")), path)
+                plain_h5(io.BytesIO(archive.read("model.weights.h5")), path)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise damaged(path) from error
     refuse_code(config, str(path))
@@ -109,16 +111,17 @@ def _read_h5(path: Path) -> Contents:
     import h5py
 
     try:
-        _plain_h5(path, path)
+        plain_h5(path, path)
         with h5py.File(path, "r") as file:
             config, version = file.attrs.get("model_config"), file.attrs.get("keras_version")
-            weights_only = "layer_names" in file.attrs or "layers" in file or "_layer_checkpoint_dependencies" in file
+            weights_only = any(mark in file.attrs or mark in file for mark in _WEIGHTS)
     except (OSError, KeyError, RuntimeError, ValueError) as error:
         raise damaged(path) from error
     if config is None and weights_only:
         raise MobileKitError(
             f"{path} holds weights only, not the network they belong to.",
-            remedy="Save the whole model: model.save('name.keras').",
+            remedy="Save the whole model: model.save('name.keras'); or, where it is a network of the catalogue, give "
+            "--arch, --alpha and --size.",
         )
     if config is None:
         raise MobileKitError(
@@ -129,7 +132,37 @@ def _read_h5(path: Path) -> Contents:
     return Contents("h5", _major(version), parsed)
 
 
-def _plain_h5(file: Path | io.BytesIO, path: Path) -> None:
+def require_weights(path: Path) -> None:
+    """Raise unless the file at ``path`` is HDF5, plain, and without a network's configuration.
+
+    Raises:
+        MobileKitError: missing, no HDF5, damaged, with links or too large, or a whole model.
+    """
+    import h5py
+
+    if not path.is_file():
+        raise MobileKitError(f"There is no file {path}.", remedy="Check the path.")
+    with path.open("rb") as opened:
+        start = opened.read(8)
+    if start != _HDF5:
+        raise MobileKitError(
+            f"{path} is no file of weights.", remedy="Leave --arch and --alpha out, or give a .weights.h5 file."
+        )
+    try:
+        plain_h5(path, path)
+        with h5py.File(path, "r") as file:
+            whole = "model_config" in file.attrs
+            weights = any(mark in file.attrs or mark in file for mark in _WEIGHTS)
+    except (OSError, KeyError, RuntimeError, ValueError) as error:
+        raise damaged(path) from error
+    if whole or not weights:
+        raise MobileKitError(
+            f"{path} holds {'a whole model' if whole else 'no weights of Keras'}.",
+            remedy="Leave --arch and --alpha out." if whole else "Give a file saved by model.save_weights().",
+        )
+
+
+def plain_h5(file: Path | io.BytesIO, path: Path) -> None:
     """Raise where an HDF5 file points at other files, or unpacks to more than a model can be."""
     import h5py
 

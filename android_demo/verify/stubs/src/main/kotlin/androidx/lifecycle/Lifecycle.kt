@@ -15,11 +15,20 @@ interface LifecycleOwner {
 
 val LifecycleOwner.lifecycleScope: CoroutineScope get() = TODO("$this")
 
-abstract class ViewModel {
+@Suppress("UNUSED_PARAMETER")
+abstract class ViewModel(viewModelScope: CoroutineScope) {
     protected open fun onCleared() {}
 }
 
-val ViewModel.viewModelScope: CoroutineScope get() = TODO("$this")
+abstract class LiveData<T> {
+    fun observe(owner: LifecycleOwner, observer: Observer<in T>): Unit = TODO("$owner $observer")
+
+    fun removeObservers(owner: LifecycleOwner): Unit = TODO("$owner")
+}
+
+fun interface Observer<T> {
+    fun onChanged(value: T)
+}
 
 class ViewModelProvider private constructor() {
     interface Factory {

@@ -1,6 +1,7 @@
 package org.mobilekit.demo.app
 
 import java.io.File
+import java.io.IOException
 import java.io.InputStream
 
 /** What the app was built with. */
@@ -30,6 +31,7 @@ class BundleStore(private val home: File, private val packaged: Packaged) {
      * Takes over a bundle from a zip archive. What was imported before stays until the new one is unpacked whole.
      *
      * @throws ImportFailure the archive is not taken.
+     * @throws IOException there is no room for it.
      */
     fun import(archive: InputStream): File {
         fill(imported) { ZipImport().unpack(archive, it) }
@@ -40,11 +42,11 @@ class BundleStore(private val home: File, private val packaged: Packaged) {
     private fun fill(target: File, write: (File) -> File) {
         val fresh = File(home, "${target.name}.new")
         fresh.deleteRecursively()
-        check(fresh.mkdirs()) { "cannot make $fresh" }
+        if (!fresh.mkdirs()) throw IOException("cannot make $fresh")
         try {
             val whole = write(fresh)
             target.deleteRecursively()
-            check(whole.renameTo(target)) { "cannot rename $whole" }
+            if (!whole.renameTo(target)) throw IOException("cannot rename $whole")
         } finally {
             fresh.deleteRecursively()
         }

@@ -1,6 +1,7 @@
 package org.mobilekit.demo.app
 
 import java.io.File
+import java.io.IOException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ExecutionException
 import java.util.concurrent.ExecutorService
@@ -66,6 +67,10 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
                 session.send(SessionEvent.BundleRefused(refusal.sentence, refusal.remedy))
             } catch (failure: ImportFailure) {
                 session.send(SessionEvent.BundleRefused(failure.sentence, failure.remedy))
+            } catch (failure: IOException) {
+                session.send(unreadable(failure))
+            } catch (failure: SecurityException) {
+                session.send(unreadable(failure))
             }
         }
     }
@@ -111,8 +116,9 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
         }
     }
 
-    /** Only remembers it: a comparison starts by [compare]. */
-    fun chooseOther(delegate: String) = currentExtras.update { it.copy(comparison = Comparison(delegate)) }
+    /** Only remembers it: a comparison starts by [compare], and one that runs goes on. */
+    fun chooseOther(delegate: String) =
+        currentExtras.update { if (it.comparison.running) it else it.copy(comparison = Comparison(delegate)) }
 
     /** What the device and the camera report. */
     fun tell(event: SessionEvent) {
@@ -163,12 +169,19 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
         session.send(end)
     }
 
+    /** Nothing where somebody chose another delegate meanwhile: its numbers are not those of [choice]. */
     private fun measured(running: Running, choice: Choice) {
+        if (running.choice != choice) return
         timed(running)
         val answer = if (session.state.value.numbersMayShow) running.goldenAnswer() else emptyList()
         val latency = session.state.value.benchmarks[choice]
         currentExtras.update { it.copy(comparison = it.comparison.with(choice.delegate, Measured(answer, latency))) }
     }
+
+    private fun unreadable(failure: Exception) = SessionEvent.BundleRefused(
+        "The bundle cannot be read: ${failure.message}.",
+        "Free some storage and open it again, or choose another file.",
+    )
 
     private fun hold(held: Held) = currentExtras.update { it.copy(held = held) }
 

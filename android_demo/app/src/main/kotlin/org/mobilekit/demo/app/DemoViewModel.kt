@@ -2,9 +2,11 @@ package org.mobilekit.demo.app
 
 import androidx.lifecycle.ViewModel
 import androidx.lifecycle.ViewModelProvider
-import androidx.lifecycle.viewModelScope
 import java.io.InputStream
 import kotlin.concurrent.thread
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharingStarted
@@ -25,18 +27,23 @@ import org.mobilekit.demo.ui.UiEvent
 import org.mobilekit.demo.ui.UiEvent.Plain
 import org.mobilekit.demo.ui.UiState
 
-/** Outlives the activity's turns; knows no context. What needs one is asked of the activity. */
+/**
+ * Outlives the activity's turns; knows no context. What needs one is asked of the activity.
+ *
+ * @param scope ends with it.
+ */
 class DemoViewModel(
     private val controller: DemoController,
     private val store: BundleStore,
     watchHeat: WatchHeat,
-) : ViewModel() {
+    scope: CoroutineScope,
+) : ViewModel(scope) {
     private val place = MutableStateFlow(Place())
     private val unwatch = watchHeat.start { controller.tell(SessionEvent.ThermalChanged(it)) }
 
     /** All that the screen shows. */
     val state: StateFlow<UiState> = combine(controller.state, controller.extras, place, ::uiState)
-        .stateIn(viewModelScope, SharingStarted.Eagerly, UiState.Opening)
+        .stateIn(scope, SharingStarted.Eagerly, UiState.Opening)
 
     /** Whether the camera should be open. */
     val wantsCamera: Flow<Boolean> = combine(controller.state, place) { session, place ->
@@ -48,6 +55,9 @@ class DemoViewModel(
         get() = controller.state.value.let { session ->
             session.offer?.takeIf { session.findings.isNotEmpty() }?.let { it to session.findings }
         }
+
+    /** Whether the person was asked for the camera: the question outlives a turn of the phone. */
+    var asked = false
 
     /** Takes the camera's frames. */
     val frames: FrameSink = controller
@@ -67,18 +77,21 @@ class DemoViewModel(
 
     fun camera(camera: Camera) = controller.tell(SessionEvent.CameraChanged(camera))
 
-    /** Closes what lies open above the screen. @return false where nothing did. */
-    fun back(): Boolean {
-        val open = place.value.details != null
-        place.update { it.copy(details = null) }
-        return open
+    /** One step back, to the live camera in the end. */
+    fun back() {
+        val (screen, details) = place.value
+        when {
+            details != null -> hideCheck()
+            screen != UiEvent.Screen.LIVE -> go(UiEvent.Screen.LIVE)
+            else -> controller.resume()
+        }
     }
 
     /** What a person asked for, but for what needs the activity. */
     fun on(event: UiEvent) {
         val session = controller.state.value
         when (event) {
-            is UiEvent.Go -> place.value = Place(event.screen)
+            is UiEvent.Go -> go(event.screen)
             is UiEvent.ShowCheck -> place.update { it.copy(details = event.id) }
             is UiEvent.ChooseOther -> controller.chooseOther(event.id)
             is UiEvent.ChooseVariant -> session.offer?.let { choose(it.onVariant(event.id, session.choice)) }
@@ -89,7 +102,7 @@ class DemoViewModel(
 
     private fun onPlain(event: Plain, session: SessionState) {
         when (event) {
-            Plain.HIDE_CHECK -> back()
+            Plain.HIDE_CHECK -> hideCheck()
             Plain.CHECK_AGAIN, Plain.TRY_AGAIN -> choose(session.choice)
             Plain.FREEZE -> controller.freeze()
             Plain.RESUME -> controller.resume()
@@ -101,6 +114,14 @@ class DemoViewModel(
             Plain.IMPORT_BUNDLE, Plain.SHARE_REPORT, Plain.ASK_FOR_CAMERA, Plain.OPEN_SETTINGS -> Unit
         }
     }
+
+    /** The camera and a benchmark do not go together: who goes to the one stops the other. */
+    private fun go(screen: UiEvent.Screen) {
+        if (screen == UiEvent.Screen.LIVE) controller.stopBenchmark()
+        place.value = Place(screen)
+    }
+
+    private fun hideCheck() = place.update { it.copy(details = null) }
 
     private fun choose(choice: Choice?) {
         if (choice != null) controller.choose(choice)
@@ -122,7 +143,8 @@ class DemoViewModel(
     class Factory(private val app: DemoApplication) : ViewModelProvider.Factory {
         override fun <T : ViewModel> create(modelClass: Class<T>): T {
             val controller = DemoController(app.engines, app.clock, app.phone)
-            return checkNotNull(modelClass.cast(DemoViewModel(controller, app.store, app.phone::watchHeat)))
+            val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
+            return checkNotNull(modelClass.cast(DemoViewModel(controller, app.store, app.phone::watchHeat, scope)))
         }
     }
 
@@ -130,6 +152,9 @@ class DemoViewModel(
         const val CPU = "cpu"
     }
 }
+
+/** Whether back leads to another place of the app, and not out of it. */
+val UiState.leadsBack: Boolean get() = this is UiState.Ready && (details != null || this !is UiState.Live)
 
 /** The same delegate where the variant has it, else its last rung. */
 internal fun Offer.onVariant(variant: String, now: Choice?): Choice? {

@@ -25,10 +25,12 @@ import org.mobilekit.demo.core.tensor.SeenPixels
 /**
  * A choice at work: its engine with the buffers and the statistics. The engine's thread alone touches it.
  *
+ * @property choice what was asked for; what runs may be a rung below it.
  * @property load nanoseconds to load and compile, cold.
  */
 class Running private constructor(
     val bundle: Bundle,
+    val choice: Choice,
     private val artifact: Artifact,
     private val opened: Opened,
     private val classifier: Classifier,
@@ -92,13 +94,8 @@ class Running private constructor(
             val opened = DelegatePlan(artifact).open(factory, bundle.file(artifact), choice.delegate)
             val load = clock.nanoseconds() - start
             try {
-                return Running(
-                    bundle,
-                    artifact,
-                    opened,
-                    Classifier(bundle.manifest, artifact, opened.engine, clock),
-                    load,
-                )
+                val classifier = Classifier(bundle.manifest, artifact, opened.engine, clock)
+                return Running(bundle, choice, artifact, opened, classifier, load)
             } catch (@Suppress("TooGenericExceptionCaught") failure: RuntimeException) {
                 opened.engine.close()
                 throw failure

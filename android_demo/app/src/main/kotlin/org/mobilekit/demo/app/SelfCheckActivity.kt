@@ -33,11 +33,21 @@ class SelfCheckActivity : Activity() {
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
-        text = TextView(this).apply { setText(R.string.self_check_running) }
+        text = TextView(this).apply {
+            setText(R.string.self_check_running)
+            keepScreenOn = true
+        }
         setContentView(text)
         val delegate = intent.getStringExtra(DELEGATE)
         val variant = intent.getStringExtra(VARIANT)
-        worker = thread(name = "self-check") { finishWith(checked(variant, delegate)) }
+        worker = thread(name = "self-check") { finishWith(saidOf(variant, delegate)) }
+    }
+
+    /** What went wrong is said, too: whoever started this waits for the file. */
+    private fun saidOf(variant: String?, delegate: String?): String = try {
+        checked(variant, delegate)
+    } catch (@Suppress("TooGenericExceptionCaught") failure: Exception) {
+        getString(R.string.self_check_broken, failure.message ?: failure.javaClass.simpleName)
     }
 
     private fun checked(variant: String?, delegate: String?): String {

@@ -63,6 +63,7 @@ private fun live(session: SessionState, extras: Extras, setup: Setup, details: D
         session.camera == Camera.DENIED -> UiState.PermissionDenied(canAsk = true)
         session.camera == Camera.DENIED_FOR_GOOD -> UiState.PermissionDenied(canAsk = false)
         session.camera == Camera.NONE -> UiState.NoCamera
+        !ThermalPolicy.of(session.thermal).cameraOpen -> UiState.TooHot
         else -> UiState.Live(setup, details, answer, figures)
     }
 }

@@ -17,6 +17,9 @@ data class Setup(
     /** The delegate in use. */
     val delegate: DelegateChoice get() = delegates.first { it.chosen }
 
+    /** Whether there is nothing below the delegate in use: it is the CPU. */
+    val isOnLastRung: Boolean get() = delegates.last().chosen
+
     /** The variant in use. */
     val variant: VariantChoice get() = variants.first { it.chosen }
 }

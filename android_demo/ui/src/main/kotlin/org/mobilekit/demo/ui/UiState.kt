@@ -17,6 +17,9 @@ sealed interface UiState {
     /** @property reason what the runtime said. */
     data class DelegateFailed(val setup: Setup, val reason: String) : Problem
 
+    /** The camera is closed until the device has cooled down; it opens again by itself. */
+    data object TooHot : Problem
+
     /**
      * @property sentence the contract's sentence for the refusal.
      * @property remedy what to do about it.

@@ -1,7 +1,9 @@
 package org.mobilekit.demo.core.engine
 
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.Executors
 import java.util.concurrent.Future
+import java.util.concurrent.RejectedExecutionException
 import java.util.concurrent.TimeUnit
 
 /**
@@ -17,16 +19,16 @@ class EngineThread<T : AutoCloseable>(name: String) : AutoCloseable {
     private var current: T? = null
 
     /** Closes what is there, then makes another: two at once may not fit, or fight over the accelerator. */
-    fun switchTo(make: () -> T): Future<*> = executor.submit {
+    fun switchTo(make: () -> T): Future<*> = queue {
         drop()
         current = make()
     }
 
     /** Does [work] with what is there, or nothing where there is nothing. */
-    fun use(work: (T) -> Unit): Future<*> = executor.submit { current?.let(work) }
+    fun use(work: (T) -> Unit): Future<*> = queue { current?.let(work) }
 
     /** Closes what is there. */
-    fun release(): Future<*> = executor.submit(::drop)
+    fun release(): Future<*> = queue(::drop)
 
     /** Closes what is there and ends the thread, waiting for work that has begun. */
     override fun close() {
@@ -34,6 +36,13 @@ class EngineThread<T : AutoCloseable>(name: String) : AutoCloseable {
         release()
         executor.shutdown()
         executor.awaitTermination(PATIENCE, TimeUnit.SECONDS)
+    }
+
+    /** After the end nothing is done: a camera's last frame may come late. */
+    private fun queue(work: () -> Unit): Future<*> = try {
+        executor.submit(work)
+    } catch (expected: RejectedExecutionException) {
+        CompletableFuture.completedFuture(expected)
     }
 
     private fun drop() {

@@ -80,4 +80,14 @@ class EngineThreadTest {
         thread.close()
         assertTrue(log.last().startsWith("closed a"))
     }
+
+    @Test
+    fun `what comes after the end is not done and nobody waits for it`() {
+        val thread = EngineThread<Thing>("engine")
+        thread.switchTo { Thing("a") }
+        thread.close()
+        thread.use { it.use() }.get(5, TimeUnit.SECONDS)
+        thread.switchTo { Thing("b") }.get(5, TimeUnit.SECONDS)
+        assertEquals(listOf("made a", "closed a").map { "$it on engine" }, log)
+    }
 }

@@ -13,9 +13,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
-import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.unit.dp
-import androidx.compose.ui.unit.sp
 import org.mobilekit.demo.ui.Check
 import org.mobilekit.demo.ui.theme.LocalTones
 import org.mobilekit.demo.ui.theme.Signs
@@ -31,7 +29,7 @@ internal fun Badge(check: Check, modifier: Modifier = Modifier) {
             horizontalArrangement = Arrangement.spacedBy(6.dp),
             verticalAlignment = Alignment.CenterVertically,
         ) {
-            Icon(sign(check), contentDescription = null, Modifier.size(with(LocalDensity.current) { 16.sp.toDp() }))
+            Icon(sign(check), contentDescription = null, Modifier.size(besideType(16)))
             Text(brief(check), style = MaterialTheme.typography.labelMedium)
         }
     }

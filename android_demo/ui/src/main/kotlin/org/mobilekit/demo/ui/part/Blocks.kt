@@ -12,12 +12,14 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import org.mobilekit.demo.ui.Gated
 import org.mobilekit.demo.ui.theme.Signs
 
@@ -50,14 +52,17 @@ internal fun Withheld(why: Gated.Why, modifier: Modifier = Modifier) {
     Row(
         modifier.fillMaxWidth(),
         horizontalArrangement = Arrangement.spacedBy(12.dp),
-        verticalAlignment = Alignment.CenterVertically,
     ) {
         val quiet = MaterialTheme.colorScheme.onSurfaceVariant
         val icon = if (why == Gated.Why.WRONG) Signs.cross else Signs.lock
-        Icon(icon, contentDescription = null, Modifier.size(20.dp), tint = quiet)
+        Icon(icon, contentDescription = null, Modifier.size(besideType(20)), tint = quiet)
         Text(stringResource(why.word), style = MaterialTheme.typography.bodyMedium, color = quiet)
     }
 }
+
+/** The size of a sign that stands beside words: it grows with them. */
+@Composable
+internal fun besideType(size: Int): Dp = with(LocalDensity.current) { size.sp.toDp() }
 
 /** A name and its value on one line, or on two where large type needs it. */
 @Composable

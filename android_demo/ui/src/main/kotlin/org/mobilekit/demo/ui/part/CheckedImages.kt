@@ -12,12 +12,10 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.unit.dp
-import androidx.compose.ui.unit.sp
 import org.mobilekit.demo.ui.CheckedImage
 import org.mobilekit.demo.ui.R
 import org.mobilekit.demo.ui.Verdict
@@ -29,7 +27,10 @@ import org.mobilekit.demo.ui.theme.tabular
 @Composable
 internal fun CheckedImages(images: List<CheckedImage>) {
     Column {
-        Heading(stringResource(R.string.check_images))
+        Row(Modifier.fillMaxWidth().padding(top = 8.dp, bottom = 4.dp), Arrangement.spacedBy(12.dp)) {
+            Heading(stringResource(R.string.check_images), Modifier.weight(1f).alignByBaseline())
+            Quiet(stringResource(R.string.check_difference), Modifier.alignByBaseline())
+        }
         for (image in images) ImageLine(image)
     }
 }
@@ -44,21 +45,22 @@ private fun ImageLine(image: CheckedImage) {
         horizontalArrangement = Arrangement.spacedBy(12.dp),
         verticalAlignment = Alignment.CenterVertically,
     ) {
-        val tones = LocalTones.current
-        val tone = tones.getValue(if (right) Verdict.PASS else Verdict.WRONG)
+        val tone = LocalTones.current.getValue(if (right) Verdict.PASS else Verdict.WRONG)
         val sign = if (right) Signs.check else Signs.cross
-        Icon(
-            sign,
-            contentDescription = null,
-            Modifier.size(with(LocalDensity.current) { 18.sp.toDp() }),
-            tint = tone.ink,
-        )
-        val answer = if (right) image.got else stringResource(R.string.check_instead, image.got, image.expected)
-        Text(answer, Modifier.weight(1f), style = MaterialTheme.typography.bodyMedium)
-        Text(
-            stringResource(R.string.check_number, image.difference),
-            style = MaterialTheme.typography.bodySmall.tabular,
-            color = MaterialTheme.colorScheme.onSurfaceVariant,
-        )
+        Icon(sign, contentDescription = null, Modifier.size(besideType(18)), tint = tone.ink)
+        Column(Modifier.weight(1f)) {
+            val answer = if (right) image.got else stringResource(R.string.check_instead, image.got, image.expected)
+            Text(answer, style = MaterialTheme.typography.bodyMedium)
+            Quiet(image.name.substringAfterLast('/').substringBeforeLast('.'))
+        }
+        Quiet(stringResource(R.string.check_number, image.difference))
     }
 }
+
+@Composable
+private fun Quiet(text: String, modifier: Modifier = Modifier) = Text(
+    text,
+    modifier,
+    style = MaterialTheme.typography.bodySmall.tabular,
+    color = MaterialTheme.colorScheme.onSurfaceVariant,
+)

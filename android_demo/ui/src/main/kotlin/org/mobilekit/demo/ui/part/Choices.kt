@@ -7,7 +7,6 @@ import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.material3.FilterChip
-import androidx.compose.material3.FilterChipDefaults
 import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -58,6 +57,6 @@ private fun Choice(text: String, chosen: Boolean, spoken: String, sign: ImageVec
         onClick = onClick,
         label = { Text(text) },
         modifier = Modifier.semantics { contentDescription = spoken },
-        leadingIcon = sign?.let { { Icon(it, contentDescription = null, Modifier.size(FilterChipDefaults.IconSize)) } },
+        leadingIcon = sign?.let { { Icon(it, contentDescription = null, Modifier.size(besideType(18))) } },
     )
 }

@@ -16,14 +16,20 @@ import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.PathEffect
 import androidx.compose.ui.graphics.drawscope.DrawScope
+import androidx.compose.ui.graphics.drawscope.inset
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.text.TextLayoutResult
+import androidx.compose.ui.text.drawText
+import androidx.compose.ui.text.rememberTextMeasurer
 import androidx.compose.ui.unit.dp
 import org.mobilekit.demo.ui.Histogram
 import org.mobilekit.demo.ui.R
 import org.mobilekit.demo.ui.StageTimes
 import org.mobilekit.demo.ui.theme.tabular
+
+private val PLOT = 160.dp
 
 /** The inference times as bars, with lines where p50, p90 and p99 fall. */
 @Composable
@@ -32,16 +38,30 @@ internal fun HistogramPlot(histogram: Histogram, times: StageTimes) {
     val to = milliseconds(histogram.to)
     val spoken = stringResource(R.string.histogram_spoken, from, to, spoken(times))
     val colors = MaterialTheme.colorScheme
+    val marks = marks(times)
     Column(Modifier.clearAndSetSemantics { contentDescription = spoken }) {
-        Canvas(Modifier.fillMaxWidth().height(140.dp)) {
-            drawBars(histogram.counts, colors.primary)
+        Canvas(Modifier.fillMaxWidth().height(PLOT)) {
+            // A line for each name, one below the other: percentiles often lie close together.
+            val line = marks.maxOf { it.name.size.height }.toFloat()
+            inset(0f, line * marks.size, 0f, 0f) { drawBars(histogram.counts, colors.primary) }
             drawLine(colors.outline, Offset(0f, size.height), Offset(size.width, size.height), 1.dp.toPx())
-            for (at in listOf(times.p50, times.p90, times.p99)) drawMark(histogram, at, colors.onSurface)
+            marks.forEachIndexed { rank, mark -> drawMark(histogram, mark, rank * line, colors.onSurface) }
         }
         Row(Modifier.fillMaxWidth(), Arrangement.SpaceBetween) {
             for (end in listOf(from, to)) Text(end, style = MaterialTheme.typography.labelSmall.tabular)
         }
     }
+}
+
+/** A percentile. @property at nanoseconds. */
+private class Mark(val name: TextLayoutResult, val at: Long)
+
+@Composable
+private fun marks(times: StageTimes): List<Mark> {
+    val measurer = rememberTextMeasurer()
+    val style = MaterialTheme.typography.labelSmall
+    return listOf(R.string.p50 to times.p50, R.string.p90 to times.p90, R.string.p99 to times.p99)
+        .map { (name, at) -> Mark(measurer.measure(stringResource(name), style), at) }
 }
 
 private fun DrawScope.drawBars(counts: List<Int>, color: Color) {
@@ -55,9 +75,13 @@ private fun DrawScope.drawBars(counts: List<Int>, color: Color) {
     }
 }
 
-private fun DrawScope.drawMark(histogram: Histogram, at: Long, color: Color) {
+/** The line from [top] down, and its name beside it: on the right, or on the left where there is no room. */
+private fun DrawScope.drawMark(histogram: Histogram, mark: Mark, top: Float, color: Color) {
     val width = (histogram.to - histogram.from).coerceAtLeast(1)
-    val x = size.width * (at - histogram.from).toFloat() / width
+    val x = size.width * (mark.at - histogram.from).toFloat() / width
     val dashes = PathEffect.dashPathEffect(floatArrayOf(4.dp.toPx(), 4.dp.toPx()))
-    drawLine(color, Offset(x, 0f), Offset(x, size.height), 1.dp.toPx(), pathEffect = dashes)
+    drawLine(color, Offset(x, top), Offset(x, size.height), 1.dp.toPx(), pathEffect = dashes)
+    val gap = 4.dp.toPx()
+    val fits = x + gap + mark.name.size.width <= size.width
+    drawText(mark.name, color, Offset(if (fits) x + gap else x - gap - mark.name.size.width, top))
 }

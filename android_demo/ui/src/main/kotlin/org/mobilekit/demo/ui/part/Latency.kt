@@ -34,6 +34,9 @@ internal fun Latency(figures: Gated<Figures>) {
         when (figures) {
             is Gated.Withheld -> Withheld(figures.why)
             is Gated.Open -> {
+                if (figures.value.throttled) {
+                    Text(stringResource(R.string.throttled), style = MaterialTheme.typography.bodySmall)
+                }
                 StageTable(figures.value.stages)
                 HorizontalDivider(color = MaterialTheme.colorScheme.outlineVariant)
                 Tiles(figures.value)
@@ -107,9 +110,6 @@ private fun Tiles(figures: Figures) {
         Tile(stringResource(R.string.frames_per_second), rate)
         Tile(stringResource(R.string.dropped), stringResource(R.string.dropped_value, figures.dropped))
         Tile(stringResource(R.string.thermal), stringResource(figures.thermal.word))
-    }
-    if (figures.throttled) {
-        Text(stringResource(R.string.throttled), style = MaterialTheme.typography.bodySmall)
     }
 }
 

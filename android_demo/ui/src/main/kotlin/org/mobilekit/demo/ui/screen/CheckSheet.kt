@@ -9,6 +9,7 @@ import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.defaultMinSize
 import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -62,7 +63,7 @@ internal fun CheckSheet(delegate: DelegateChoice, onEvent: (UiEvent) -> Unit) {
                 .align(Alignment.BottomCenter)
                 .widthIn(max = 560.dp)
                 .fillMaxWidth()
-                .fillMaxHeight(0.86f)
+                .fillMaxHeight(if (LocalWide.current) 0.97f else 0.86f)
                 .semantics { paneTitle = title },
             shape = MaterialTheme.shapes.large.copy(bottomStart = CornerSize(0.dp), bottomEnd = CornerSize(0.dp)),
         ) {
@@ -112,7 +113,8 @@ internal fun DetailsButton(delegate: DelegateChoice, onEvent: (UiEvent) -> Unit)
     val spoken = stringResource(R.string.check_details)
     TextButton(
         { onEvent(UiEvent.ShowCheck(delegate.id)) },
-        Modifier.semantics { contentDescription = spoken },
+        // In line with what stands above it.
+        Modifier.defaultMinSize(minWidth = 48.dp).semantics { contentDescription = spoken },
         contentPadding = PaddingValues(0.dp),
     ) { Text(stringResource(R.string.details)) }
 }

@@ -1,9 +1,13 @@
 package org.mobilekit.demo.ui.screen
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.IntrinsicSize
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
 import androidx.compose.material3.Button
 import androidx.compose.material3.LinearProgressIndicator
 import androidx.compose.material3.MaterialTheme
@@ -29,7 +33,7 @@ import org.mobilekit.demo.ui.part.Withheld
 import org.mobilekit.demo.ui.part.milliseconds
 import org.mobilekit.demo.ui.theme.tabular
 
-private const val LARGE_TYPE = 1.3f
+private val TWO_CARDS = 340.dp
 
 /** Two delegates, one beside the other. */
 @Composable
@@ -41,6 +45,9 @@ internal fun CompareScreen(state: UiState.Compare, onEvent: (UiEvent) -> Unit) {
         val others = setup.delegates.filter { !it.chosen }
         Delegates(stringResource(R.string.compare_with, setup.delegate.name), others, comparison.other) {
             onEvent(UiEvent.ChooseOther(it))
+        }
+        if (comparison.other == null) {
+            Text(stringResource(R.string.compare_choose), style = MaterialTheme.typography.bodyMedium)
         }
         if (comparison.running) {
             Text(stringResource(R.string.compare_running), style = MaterialTheme.typography.bodyLarge)
@@ -57,13 +64,16 @@ internal fun CompareScreen(state: UiState.Compare, onEvent: (UiEvent) -> Unit) {
 @Composable
 private fun Sides(comparison: Comparison, onEvent: (UiEvent) -> Unit) {
     val sides = listOfNotNull(comparison.first, comparison.second)
-    if (LocalDensity.current.fontScale > LARGE_TYPE) {
-        Column(verticalArrangement = Arrangement.spacedBy(12.dp)) {
-            for (side in sides) SideCard(side, Modifier, onEvent)
-        }
-    } else {
-        Row(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
-            for (side in sides) SideCard(side, Modifier.weight(1f), onEvent)
+    BoxWithConstraints {
+        // Two cards side by side would break labels in the middle.
+        if (maxWidth < TWO_CARDS * LocalDensity.current.fontScale) {
+            Column(verticalArrangement = Arrangement.spacedBy(12.dp)) {
+                for (side in sides) SideCard(side, Modifier, onEvent)
+            }
+        } else {
+            Row(Modifier.height(IntrinsicSize.Max), Arrangement.spacedBy(12.dp)) {
+                for (side in sides) SideCard(side, Modifier.weight(1f).fillMaxHeight(), onEvent)
+            }
         }
     }
     if (comparison.first != null && comparison.second != null) Ratio(comparison.first, comparison.second)

@@ -7,7 +7,6 @@ import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.layout.statusBarsPadding
 import androidx.compose.material3.FilledTonalButton
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -35,10 +34,9 @@ import org.mobilekit.demo.ui.part.picture
 @Composable
 internal fun FrozenScreen(state: UiState.Frozen, onEvent: (UiEvent) -> Unit) {
     TwoParts(
+        top = { TopBar(state.setup, onEvent) },
         picture = { modifier ->
-            Box(modifier.background(Color.Black)) {
-                Saw(state.saw, Modifier.align(Alignment.Center).statusBarsPadding().padding(12.dp))
-            }
+            Box(modifier.background(Color.Black)) { Saw(state.saw, Modifier.align(Alignment.Center).padding(12.dp)) }
         },
         panel = {
             Caption(state.saw)

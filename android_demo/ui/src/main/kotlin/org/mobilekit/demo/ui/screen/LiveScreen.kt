@@ -1,18 +1,11 @@
 package org.mobilekit.demo.ui.screen
 
 import androidx.compose.foundation.background
-import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
-import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.layout.statusBarsPadding
 import androidx.compose.material3.FilledIconButton
-import androidx.compose.material3.FilledTonalIconButton
 import androidx.compose.material3.Icon
-import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -20,18 +13,15 @@ import androidx.compose.ui.draw.drawWithContent
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.geometry.Rect
 import androidx.compose.ui.geometry.Size
-import androidx.compose.ui.graphics.Brush
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.Path
 import androidx.compose.ui.graphics.StrokeCap
 import androidx.compose.ui.graphics.StrokeJoin
 import androidx.compose.ui.graphics.drawscope.ContentDrawScope
 import androidx.compose.ui.graphics.drawscope.Stroke
-import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
-import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
 import org.mobilekit.demo.ui.Crop
 import org.mobilekit.demo.ui.Gated
@@ -47,6 +37,7 @@ import org.mobilekit.demo.ui.theme.Signs
 @Composable
 internal fun LiveScreen(state: UiState.Live, onEvent: (UiEvent) -> Unit, preview: @Composable (Modifier) -> Unit) {
     TwoParts(
+        top = { TopBar(state.setup, onEvent) },
         picture = { Viewfinder(it, state.setup, onEvent, preview) },
         panel = {
             Answers(state.answer)
@@ -75,7 +66,6 @@ private fun Viewfinder(
                     drawSeen(setup.crop)
                 },
         ) { preview(Modifier.fillMaxSize()) }
-        TopLine(setup, onEvent)
         FilledIconButton({ onEvent(UiEvent.Plain.FREEZE) }, Modifier.align(Alignment.BottomCenter).padding(8.dp)) {
             Icon(Signs.freeze, contentDescription = stringResource(R.string.freeze))
         }
@@ -100,33 +90,4 @@ private fun corners(box: Rect, arm: Float) = Path().apply {
             lineTo(x + inwards, y)
         }
     }
-}
-
-@Composable
-private fun TopLine(setup: Setup, onEvent: (UiEvent) -> Unit) {
-    Row(
-        Modifier
-            .fillMaxWidth()
-            .background(Brush.verticalGradient(listOf(Color.Black.copy(alpha = 0.7f), Color.Transparent)))
-            .statusBarsPadding()
-            .padding(start = 16.dp, end = 8.dp, top = 8.dp, bottom = 16.dp),
-        horizontalArrangement = Arrangement.spacedBy(4.dp),
-        verticalAlignment = Alignment.CenterVertically,
-    ) {
-        Text(
-            setup.model,
-            Modifier.weight(1f),
-            color = Color.White,
-            style = MaterialTheme.typography.titleSmall,
-            maxLines = 2,
-            overflow = TextOverflow.Ellipsis,
-        )
-        Quiet(Signs.open, R.string.import_bundle) { onEvent(UiEvent.Plain.IMPORT_BUNDLE) }
-        Quiet(Signs.share, R.string.share_report) { onEvent(UiEvent.Plain.SHARE_REPORT) }
-    }
-}
-
-@Composable
-private fun Quiet(sign: ImageVector, name: Int, onClick: () -> Unit) {
-    FilledTonalIconButton(onClick) { Icon(sign, contentDescription = stringResource(name)) }
 }

@@ -37,27 +37,40 @@ import org.mobilekit.demo.ui.UiEvent
 import org.mobilekit.demo.ui.part.Badge
 import org.mobilekit.demo.ui.part.Delegates
 import org.mobilekit.demo.ui.part.Variants
+import org.mobilekit.demo.ui.part.besideType
 import org.mobilekit.demo.ui.theme.Signs
 
-private const val NARROW_TOP = 0.4f
-private const val NARROW_TOP_LARGE_TYPE = 0.34f
+private const val NARROW_TOP = 0.41f
+private const val NARROW_TOP_LARGE_TYPE = 0.38f
 private const val LARGE_TYPE = 1.3f
 
-/** A picture and what there is to say of it: above one another, or side by side where the window is wide. */
+/** A picture below its bar, and what there is to say of it: above one another, or side by side in a wide window. */
 @Composable
-internal fun TwoParts(picture: @Composable (Modifier) -> Unit, panel: @Composable ColumnScope.() -> Unit) {
+internal fun TwoParts(
+    top: @Composable () -> Unit,
+    picture: @Composable (Modifier) -> Unit,
+    panel: @Composable ColumnScope.() -> Unit,
+) {
     if (LocalWide.current) {
         Row(Modifier.fillMaxSize()) {
-            picture(Modifier.weight(1f).fillMaxSize())
+            UnderBar(Modifier.weight(1f), top, picture)
             Box(Modifier.weight(1f).windowInsetsPadding(rightOfPicture())) { Scrolling(panel) }
         }
     } else {
         val large = LocalDensity.current.fontScale > LARGE_TYPE
-        val top = if (large) NARROW_TOP_LARGE_TYPE else NARROW_TOP
+        val share = if (large) NARROW_TOP_LARGE_TYPE else NARROW_TOP
         Column(Modifier.fillMaxSize()) {
-            picture(Modifier.weight(top).fillMaxWidth())
-            Box(Modifier.weight(1 - top)) { Scrolling(panel) }
+            UnderBar(Modifier.weight(share), top, picture)
+            Box(Modifier.weight(1 - share)) { Scrolling(panel) }
         }
+    }
+}
+
+@Composable
+private fun UnderBar(modifier: Modifier, top: @Composable () -> Unit, picture: @Composable (Modifier) -> Unit) {
+    Column(modifier) {
+        top()
+        picture(Modifier.weight(1f).fillMaxWidth())
     }
 }
 
@@ -115,7 +128,7 @@ internal fun CheckLine(delegate: DelegateChoice, onEvent: (UiEvent) -> Unit) {
             style = MaterialTheme.typography.bodySmall,
             color = MaterialTheme.colorScheme.onSurfaceVariant,
         )
-        Icon(Signs.next, contentDescription = null, Modifier.size(20.dp))
+        Icon(Signs.next, contentDescription = null, Modifier.size(besideType(20)))
     }
 }
 

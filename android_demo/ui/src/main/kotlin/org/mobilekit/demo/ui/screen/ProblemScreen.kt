@@ -59,6 +59,7 @@ private val UiState.Problem.sign: ImageVector
     get() = when (this) {
         is UiState.PermissionDenied -> Signs.lock
         UiState.NoCamera -> Signs.noCamera
+        UiState.TooHot -> Signs.heat
         is UiState.DelegateFailed -> Signs.cross
         is UiState.BundleRefused -> Signs.broken
     }
@@ -67,6 +68,7 @@ private val UiState.Problem.sign: ImageVector
 private fun UiState.Problem.title(): String = when (this) {
     is UiState.PermissionDenied -> stringResource(R.string.denied_title)
     UiState.NoCamera -> stringResource(R.string.no_camera_title)
+    UiState.TooHot -> stringResource(R.string.too_hot_title)
     is UiState.DelegateFailed -> stringResource(R.string.failed_title, setup.delegate.name)
     is UiState.BundleRefused -> stringResource(R.string.refused_title)
 }
@@ -75,30 +77,44 @@ private fun UiState.Problem.title(): String = when (this) {
 private fun UiState.Problem.about(): String = when (this) {
     is UiState.PermissionDenied -> stringResource(R.string.denied_about)
     UiState.NoCamera -> stringResource(R.string.no_camera_about)
+    UiState.TooHot -> stringResource(R.string.too_hot_about)
     is UiState.DelegateFailed -> stringResource(R.string.failed_about) + "\n\n" + reason
     is UiState.BundleRefused -> sentence + "\n\n" + remedy
 }
 
-/** The button, then what else there is; the benchmark is the way on that needs no camera. */
+/** The button, then what else there is. */
 @Composable
 private fun Ways(problem: UiState.Problem, onEvent: (UiEvent) -> Unit) {
-    val benchmark = UiEvent.Go(UiEvent.Screen.BENCHMARK)
-    val (first, second) = when (problem) {
-        is UiState.PermissionDenied -> {
-            val ask = if (problem.canAsk) Plain.ASK_FOR_CAMERA else Plain.OPEN_SETTINGS
-            val word = if (problem.canAsk) R.string.denied_ask else R.string.denied_settings
-            Way(word, ask) to Way(R.string.no_camera_benchmark, benchmark)
-        }
-        UiState.NoCamera -> Way(R.string.no_camera_benchmark, benchmark) to Way(R.string.try_again, Plain.TRY_AGAIN)
-        is UiState.DelegateFailed -> Way(R.string.failed_cpu, Plain.USE_CPU) to Way(R.string.try_again, Plain.TRY_AGAIN)
-        is UiState.BundleRefused ->
-            Way(
-                R.string.refused_packaged,
-                Plain.USE_PACKAGED_BUNDLE,
-            ) to Way(R.string.import_bundle, Plain.IMPORT_BUNDLE)
+    val ways = ways(problem)
+    val first = ways.first()
+    Column(horizontalAlignment = Alignment.CenterHorizontally) {
+        Button({ onEvent(first.event) }) { Word(first) }
+        for (way in ways.drop(1)) TextButton({ onEvent(way.event) }) { Word(way) }
     }
-    Button({ onEvent(first.event) }) { Text(stringResource(first.word)) }
-    TextButton({ onEvent(second.event) }) { Text(stringResource(second.word)) }
+}
+
+@Composable
+private fun Word(way: Way) = Text(stringResource(way.word), textAlign = TextAlign.Center)
+
+/** The benchmark is the way on that needs no camera. */
+private fun ways(problem: UiState.Problem): List<Way> {
+    val benchmark = Way(R.string.no_camera_benchmark, UiEvent.Go(UiEvent.Screen.BENCHMARK))
+    val again = Way(R.string.try_again, Plain.TRY_AGAIN)
+    val import = Way(R.string.import_bundle, Plain.IMPORT_BUNDLE)
+    val cpu = Way(R.string.failed_cpu, Plain.USE_CPU)
+    return when (problem) {
+        is UiState.PermissionDenied -> listOf(allow(problem.canAsk), benchmark)
+        UiState.NoCamera -> listOf(benchmark, Way(R.string.try_again, Plain.ASK_FOR_CAMERA))
+        UiState.TooHot -> listOf(benchmark)
+        is UiState.DelegateFailed -> if (problem.setup.isOnLastRung) listOf(again, import) else listOf(cpu, again)
+        is UiState.BundleRefused -> listOf(Way(R.string.refused_packaged, Plain.USE_PACKAGED_BUNDLE), import)
+    }
+}
+
+private fun allow(canAsk: Boolean) = if (canAsk) {
+    Way(R.string.denied_ask, Plain.ASK_FOR_CAMERA)
+} else {
+    Way(R.string.denied_settings, Plain.OPEN_SETTINGS)
 }
 
 private data class Way(val word: Int, val event: UiEvent)

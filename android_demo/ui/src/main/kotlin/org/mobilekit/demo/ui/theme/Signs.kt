@@ -30,6 +30,7 @@ internal object Signs {
     val resume = sign("resume", "M8 5.5 L18.5 12 L8 18.5 Z")
     val noCamera = sign("no camera", "M4 8 H8 L9.5 5.5 H14.5 L16 8 H20 V19 H4 Z M4 4 L20 21")
     val lock = sign("lock", "M6 11 H18 V20 H6 Z M8.5 11 V8 A3.5 3.5 0 0 1 15.5 8 V11")
+    val heat = sign("heat", "M9.5 13.5 V6 A2.5 2.5 0 0 1 14.5 6 V13.5 A4.2 4.2 0 1 1 9.5 13.5 M12 9 V16.5")
     val broken = sign("broken", "M4 5 H20 V19 H14 L12.5 15 L10 13 L11 10 L9 5 M10 19 H4 V5")
     val next = sign("next", "M9.5 6 L15.5 12 L9.5 18")
 

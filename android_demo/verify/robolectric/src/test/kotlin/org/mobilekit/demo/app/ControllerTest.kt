@@ -1,6 +1,8 @@
 package org.mobilekit.demo.app
 
 import java.io.File
+import java.io.IOException
+import java.util.concurrent.CountDownLatch
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertIs
@@ -186,6 +188,46 @@ class ControllerTest {
         bench.controller.open { empty }.get()
         val refused = assertIs<Phase.Refused>(bench.state.phase)
         assertTrue(refused.sentence.isNotBlank() && refused.remedy.isNotBlank())
+        assertEquals(0, bench.engines.open)
+    }
+
+    @Test
+    fun `a file that cannot be read is refused, and nobody waits for it`() = Bench().use { bench ->
+        for (failure in listOf(IOException("no space left"), SecurityException("no space left"))) {
+            bench.controller.open { throw failure }.get()
+            val refused = assertIs<Phase.Refused>(bench.state.phase)
+            assertEquals("The bundle cannot be read: no space left.", refused.sentence)
+        }
+    }
+
+    @Test
+    fun `a comparison that runs keeps its second delegate`() = Bench().use { bench ->
+        val gate = CountDownLatch(1)
+        bench.engines.beforeOpen = { gate.await() }
+        val comparison = bench.controller.compare("gpu")
+        bench.controller.chooseOther("npu")
+        gate.countDown()
+        comparison.get()
+        assertEquals("gpu", bench.controller.extras.value.comparison.other)
+    }
+
+    @Test
+    fun `a choice in the middle of a comparison lends its numbers to no other delegate`() = Bench().use { bench ->
+        val int8 = Choice("tflite-int8", "cpu")
+        bench.engines.beforeOpen = {
+            bench.engines.beforeOpen = {}
+            // Queued behind the engine that is being made, before the comparison goes on.
+            bench.controller.choose(int8)
+        }
+        bench.controller.compare("gpu").get()
+        assertNull(bench.controller.extras.value.comparison.sides["gpu"])
+    }
+
+    @Test
+    fun `a frame that comes after the end is let go`() {
+        val bench = Bench()
+        bench.close()
+        bench.show()
         assertEquals(0, bench.engines.open)
     }
 

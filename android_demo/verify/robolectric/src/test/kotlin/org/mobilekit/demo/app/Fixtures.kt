@@ -60,7 +60,7 @@ class Bench(prepare: (GoldenEngines) -> Unit = {}) : AutoCloseable {
     override fun close() = controller.close()
 
     private companion object {
-        const val PATIENCE = 5_000_000_000L
+        const val PATIENCE = 60_000_000_000L
     }
 }
 

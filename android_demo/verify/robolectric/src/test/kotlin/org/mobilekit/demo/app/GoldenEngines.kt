@@ -32,6 +32,12 @@ class GoldenEngines(private val bundle: Bundle) : EngineFactory {
     /** Bytes too many in every input: no classifier can be made of such an engine. */
     var excess = 0
 
+    /** Done at the beginning of every opening, on its thread. */
+    var beforeOpen: () -> Unit = {}
+
+    /** Done at the beginning of every run, on its thread. */
+    var beforeRun: () -> Unit = {}
+
     /** Thrown by the next runs. */
     var failure: EngineFailure? = null
 
@@ -41,6 +47,7 @@ class GoldenEngines(private val bundle: Bundle) : EngineFactory {
     val open: Int get() = log.count { it.startsWith("open ") } - log.count { it.startsWith("close ") }
 
     override fun open(model: File, artifact: Artifact, rung: Rung): Engine {
+        beforeOpen()
         check(model.isFile) { "no $model" }
         if (rung.delegate in missing) throw EngineFailure("no ${rung.delegate.uppercase()} on this device")
         log += "open ${rung.delegate} ${Thread.currentThread().name}"
@@ -67,6 +74,7 @@ class GoldenEngines(private val bundle: Bundle) : EngineFactory {
 
         override fun run() {
             log += "run $delegate ${Thread.currentThread().name}"
+            beforeRun()
             failure?.let { throw it }
             val scores = known[
                 input.duplicate().order(

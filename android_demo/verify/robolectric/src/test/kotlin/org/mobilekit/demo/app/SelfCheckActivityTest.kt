@@ -116,6 +116,13 @@ class SelfCheckActivityTest {
     }
 
     @Test
+    fun `a check that breaks says so in the file that a device farm waits for`() {
+        app.engines.beforeOpen = { error("broken") }
+        val activity = started("delegate" to "cpu", "variant" to "tflite-float32")
+        assertEquals("The self-check itself failed: broken", activity.verdicts.readText())
+    }
+
+    @Test
     fun `a run that fails leaves no report of an earlier one`() {
         val earlier = started("delegate" to "cpu", "variant" to "tflite-float32").report
         app.engines.missing += "cpu"

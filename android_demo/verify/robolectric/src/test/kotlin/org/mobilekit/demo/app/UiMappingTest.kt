@@ -107,6 +107,14 @@ class UiMappingTest {
     }
 
     @Test
+    fun `heat that closes the camera has a screen of its own until it is over`() = Bench().use { bench ->
+        bench.controller.tell(SessionEvent.ThermalChanged(Thermal.CRITICAL))
+        assertEquals<UiState>(UiState.TooHot, bench.screen())
+        bench.controller.tell(SessionEvent.ThermalChanged(Thermal.LIGHT))
+        assertTrue(bench.screen() is UiState.Live)
+    }
+
+    @Test
     fun `a held frame is shown pixel by pixel`() = Bench().use { bench ->
         bench.controller.freeze()
         bench.show()

@@ -153,7 +153,9 @@ object Samples {
         "denied" to UiState.PermissionDenied(canAsk = true),
         "denied-for-good" to UiState.PermissionDenied(canAsk = false),
         "no-camera" to UiState.NoCamera,
+        "too-hot" to UiState.TooHot,
         "delegate-failed" to UiState.DelegateFailed(setup(), "Cannot compile: no OpenCL library on this device."),
+        "cpu-failed" to UiState.DelegateFailed(setup(chosen = "cpu"), "Cannot compile: the file is no model."),
         "bundle-refused" to UiState.BundleRefused(
             "tflite/mobilenet_v2-int8.tflite is not the file that SHA256SUMS lists: its sha256 differs.",
             "Copy the bundle again, whole.",

@@ -113,7 +113,7 @@ class ScreensTest {
 
     @Test
     fun `a press on the badge shows the check of the delegate in use`() =
-        assertEquals(listOf<UiEvent>(UiEvent.ShowCheck("gpu")), pressing("live", "Golden images that agree: 18"))
+        assertEquals(listOf<UiEvent>(UiEvent.ShowCheck("gpu")), pressing("live", "18 of 18 golden images agree"))
 
     @Test
     fun `the camera's picture says what of it counts`() = show("live") {
@@ -209,11 +209,28 @@ class ScreensTest {
     }
 
     @Test
-    fun `without a camera the benchmark is the way on`() =
+    fun `without a camera the benchmark is the way on, and the camera can be tried again`() {
+        pressing("no-camera", "Go to the benchmark")
         assertEquals(
-            listOf<UiEvent>(UiEvent.Go(UiEvent.Screen.BENCHMARK)),
-            pressing("no-camera", "Go to the benchmark"),
+            listOf(UiEvent.Go(UiEvent.Screen.BENCHMARK), Plain.ASK_FOR_CAMERA),
+            pressing("no-camera", "Try again"),
         )
+    }
+
+    @Test
+    fun `a device that is too hot says that the camera comes back by itself`() = show("too-hot") {
+        onNodeWithText("opens again by itself.", substring = true).assertExists()
+    }
+
+    @Test
+    fun `a CPU that failed is not offered once more as the way out`() {
+        show("cpu-failed") { onAllNodesWithText("Run on the CPU").assertCount(0) }
+        pressing("cpu-failed", "Try again")
+        assertEquals(
+            listOf<UiEvent>(Plain.TRY_AGAIN, Plain.IMPORT_BUNDLE),
+            pressing("cpu-failed", "Open another bundle"),
+        )
+    }
 
     @Test
     fun `a delegate that failed says the runtime's reason and offers the CPU`() {

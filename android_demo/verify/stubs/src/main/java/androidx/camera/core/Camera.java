@@ -1,5 +1,0 @@
-package androidx.camera.core;
-
-/** Test-only signature: developer.android.com/reference/androidx/camera/core/Camera */
-public interface Camera {
-}

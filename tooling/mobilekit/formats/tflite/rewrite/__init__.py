@@ -1,0 +1,1 @@
+"""Equivalent graphs: the same answers from ops that every accelerator computes whole."""
