@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from mobilekit import calibration
-from mobilekit.calibration import default_calibration, image_paths, read_calibration, sample_photographs, spread
+from mobilekit.calibration import default_calibration, image_paths, read_calibration, sample_photographs
 from mobilekit.errors import MobileKitError
+from mobilekit.picture_store import spread
 from mobilekit.preprocess import Preprocessing, load_image, to_tensor
 from mobilekit.spec import GoldenImage
 

@@ -31,8 +31,8 @@ ENGINE = ("float16", "weight_int8", "palettized_6bit", "w8a8")
 
 def job_of(name: str, correct: bool = True) -> tuple:
     """(job, pictures (N, H, W, 3) uint8, (N, classes) reference)."""
-    from mobilekit.calibration import spread
     from mobilekit.lowering import lower
+    from mobilekit.picture_store import spread
     from mobilekit.pipeline import CORRECTED_ON
     from mobilekit.preprocess import Preprocessing, normalise
     from mobilekit.sources.base import trace

@@ -17,7 +17,7 @@ def names(*asked: str) -> list[str]:
     return [str(variant) for variant in choose_variants(asked)]
 
 
-def test_without_a_name_the_same_eight_as_ever() -> None:
+def test_without_a_name_it_is_the_eight_of_old() -> None:
     assert names() == names("default") == [str(variant) for variant in DEFAULTS]
     assert len(DEFAULTS) == 8
 

@@ -8,10 +8,10 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from mobilekit.errors import MobileKitError
-from mobilekit.picture_store import PictureStore
+from mobilekit.picture_store import PictureStore, spread
 from mobilekit.preprocess import IMAGE_SUFFIXES, Pixels, Preprocessing, load_image, to_tensor
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ LIMIT = 500
 """Pictures read unless more are asked for: ranges settle far earlier, and each costs some runs of the network."""
 SAMPLES = ("china.jpg", "flower.jpg")
 DEFAULT_ORIGIN = "the golden images and the sample photographs that scikit-learn installs"
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,6 @@ def image_paths(folder: Path) -> list[Path]:
             f"{folder} holds no images.", remedy=f"Put files ending in {', '.join(sorted(IMAGE_SUFFIXES))} there."
         )
     return sorted(images, key=lambda path: os.fsencode(path.relative_to(folder).as_posix()))
-
-
-def spread(items: Sequence[_T], limit: int) -> list[_T]:
-    """At most ``limit`` of ``items``, evenly spread over them, in order: a sorted folder's classes all stay in."""
-    count = min(limit, len(items))
-    return [items[k * len(items) // count] for k in range(count)]
 
 
 def read_calibration(

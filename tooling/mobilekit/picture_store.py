@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from typing import overload
+from typing import TypeVar, overload
 
 import numpy as np
 
 from mobilekit.errors import MobileKitError
 from mobilekit.preprocess import Pixels
+
+_T = TypeVar("_T")
 
 
 class PictureStore(Sequence[Pixels]):
@@ -55,3 +57,9 @@ class PictureStore(Sequence[Pixels]):
             raise IndexError(index)
         data = os.pread(self._file.fileno(), self._bytes, index % len(self) * self._bytes)
         return np.frombuffer(data, np.uint8).reshape(self.shape)
+
+
+def spread(items: Sequence[_T], limit: int) -> list[_T]:
+    """At most ``limit`` of ``items``, evenly spread over them, in order: a sorted folder's classes all stay in."""
+    count = min(limit, len(items))
+    return [items[k * len(items) // count] for k in range(count)]

@@ -15,7 +15,6 @@ from mobilekit.bundle import (
     sums_text,
     whole_or_nothing,
 )
-from mobilekit.calibration import spread
 from mobilekit.checks import FAILED, PASSED, Context, Outcome, run_checks
 from mobilekit.checks.parity import measure_artifact
 from mobilekit.contract.profile import MAX_BYTES
@@ -27,6 +26,7 @@ from mobilekit.evaluation.records import Evaluation
 from mobilekit.formats import FORMATS
 from mobilekit.labels import check_count, write_labels
 from mobilekit.lowering import lower
+from mobilekit.picture_store import spread
 from mobilekit.preprocess import normalise
 from mobilekit.sources.base import trace
 from mobilekit.spec import Job, Step, Variant

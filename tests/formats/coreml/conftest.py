@@ -1,10 +1,10 @@
-"""One small network and its four packages, made once for all Core ML tests."""
+"""One small network and its packages, made once for all Core ML tests."""
 
 from __future__ import annotations
 
 import pytest
 
-from formats.coreml.coreml_jobs import SIZE, make_job, tiny_model
+from formats.coreml.coreml_jobs import SIZE, make_job, pictures, tiny_model
 from formats.frozen import freeze
 from mobilekit.formats.coreml import COREML
 
@@ -21,5 +21,5 @@ def traced(net):
 
 @pytest.fixture(scope="session")
 def packages(traced, tmp_path_factory):
-    recipes = tuple(name for name in COREML.recipes if name != "w8a8")  # which needs pictures
-    return COREML.convert(make_job(traced), recipes, tmp_path_factory.mktemp("coreml"), lambda step: None)
+    job = make_job(traced, calibration=tuple(pictures(8)))
+    return COREML.convert(job, COREML.recipes, tmp_path_factory.mktemp("coreml"), lambda step: None)

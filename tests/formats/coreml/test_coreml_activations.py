@@ -93,3 +93,11 @@ def test_other_scales_change_the_graph_and_not_the_file(graph):
     wide = with_scales(graph, dict.fromkeys(quantised(graph), Scale(0.5, signed=True)))
     images = np.float32(pictures(2))
     assert not np.array_equal(Lowered(wide, "native").scores(images), Lowered(graph, "native").scores(images))
+
+
+def test_it_says_which_units_gain_and_which_lose_by_8_bit_results(package):
+    engine, gpu, cpu = COREML.ladder(package, "w8a8")
+    reasons = {item.op: item.rule for item in engine.unsupported}
+    assert "A17 Pro, M4 and later" in reasons["quantize"]
+    assert {item.op for item in gpu.unsupported} == {item.op for item in cpu.unsupported} == {"quantize", "dequantize"}
+    assert "unpacked while it runs" in cpu.unsupported[0].rule

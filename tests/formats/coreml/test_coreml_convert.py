@@ -37,10 +37,7 @@ def wanted(net, images):
 
 def test_each_recipe_becomes_one_package_named_after_card_and_recipe(packages):
     assert {name: path.name for name, path in packages.items()} == {
-        "float16": "tiny_net-float16.mlpackage",
-        "float32": "tiny_net-float32.mlpackage",
-        "weight_int8": "tiny_net-weight_int8.mlpackage",
-        "palettized_6bit": "tiny_net-palettized_6bit.mlpackage",
+        name: f"tiny_net-{name}.mlpackage" for name in COREML.recipes
     }
 
 
@@ -123,7 +120,7 @@ def test_an_unknown_recipe_is_refused_with_the_known_ones(traced, tmp_path):
     with pytest.raises(MobileKitError) as caught:
         COREML.convert(make_job(traced), ("int4",), tmp_path, nothing)
     assert caught.value.message == "No Core ML variant is called int4."
-    assert caught.value.remedy == "Choose one of float16, float32, weight_int8, palettized_6bit."
+    assert caught.value.remedy == f"Choose one of {', '.join(COREML.recipes)}."
 
 
 def test_a_free_batch_is_refused(net, tmp_path):

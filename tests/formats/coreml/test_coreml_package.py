@@ -17,10 +17,11 @@ ONE_PROCESS = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from formats.coreml.coreml_jobs import SIZE, make_job, tiny_model
+from formats.coreml.coreml_jobs import SIZE, make_job, pictures, tiny_model
 from formats.frozen import freeze
 from mobilekit.formats.coreml import COREML
-COREML.convert(make_job(freeze(tiny_model(), SIZE)), COREML.recipes, Path(sys.argv[2]), lambda step: None)
+job = make_job(freeze(tiny_model(), SIZE), calibration=tuple(pictures(8)))
+COREML.convert(job, COREML.recipes, Path(sys.argv[2]), lambda step: None)
 """
 
 

@@ -52,11 +52,16 @@ def test_inputs_and_outputs_are_an_image_and_scores_then_a_label(packages, recip
 
 def test_oldest_system_follows_the_recipe(packages):
     minimum = {recipe: COREML.readback(path).minimum for recipe, path in packages.items()}
-    assert minimum == {
-        "float16": {"ios": "15.0"},
-        "float32": {"ios": "15.0"},
-        "weight_int8": {"ios": "16.0"},
-        "palettized_6bit": {"ios": "16.0"},
+    assert {name: found["ios"] for name, found in minimum.items()} == {
+        "float16": "15.0",
+        "float32": "15.0",
+        "weight_int8": "16.0",
+        "palettized_6bit": "16.0",
+        "pruned_50": "16.0",
+        "w8a8": "17.0",
+        "weight_int4": "18.0",
+        "palettized_4bit": "18.0",
+        "pruned_50_palettized_6bit": "18.0",
     }
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mobilekit.calibration import spread
 from mobilekit.errors import MobileKitError
 from mobilekit.evaluation.classes import Classes
 from mobilekit.evaluation.records import Refused
+from mobilekit.picture_store import spread
 from mobilekit.preprocess import IMAGE_SUFFIXES
 
 READ = IMAGE_SUFFIXES | {".gif", ".pgm", ".pbm", ".jfif", ".mpo"}

@@ -76,7 +76,7 @@ def pick_golden(folder: Path, source: Source, rule: Preprocessing) -> tuple[Gold
     Raises:
         MobileKitError: no pictures, or one that cannot be read.
     """
-    from mobilekit.calibration import spread
+    from mobilekit.picture_store import spread
     from mobilekit.reference import reference_outputs
 
     paths = spread(image_paths(folder), CANDIDATES)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from mobilekit.calibration import spread
 from mobilekit.errors import MobileKitError
 from mobilekit.formats.coreml.activations import Scale
 from mobilekit.formats.coreml.execute.lower import Lowered
@@ -16,6 +15,7 @@ from mobilekit.formats.coreml.execute.rounding import NATIVE
 from mobilekit.formats.coreml.ranges import RULES, Counts, Distribution, scale_of
 from mobilekit.formats.coreml.run import read_file
 from mobilekit.metrics import snr_db
+from mobilekit.picture_store import spread
 from mobilekit.preprocess import Pixels
 from mobilekit.spec import Batch
 

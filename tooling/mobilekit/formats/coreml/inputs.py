@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mobilekit.calibration import spread
 from mobilekit.formats.coreml.biases import fingerprint
 from mobilekit.formats.coreml.calibrate import batches
 from mobilekit.formats.coreml.execute.graph import Graph, Ref
@@ -18,6 +17,7 @@ from mobilekit.formats.coreml.execute.lower import Lowered
 from mobilekit.formats.coreml.execute.rounding import NATIVE
 from mobilekit.formats.coreml.recipes import SMALLEST
 from mobilekit.formats.coreml.run import read_file
+from mobilekit.picture_store import spread
 from mobilekit.preprocess import Pixels
 
 Array = npt.NDArray[Any]
