@@ -43,7 +43,7 @@ TIERS = (
     ),
     ("assembly", "pipeline", "request", "call"),
     ("report",),
-    ("cli", "__main__", "api", "opened"),
+    ("cli", "__main__", "api", "api_options", "opened"),
 )
 """Lowest first; a module imports its own tier or a lower one."""
 

@@ -35,6 +35,11 @@ def test_a_slower_file_is_not_shipped_for_being_smaller() -> None:
     assert shipped([FLOAT32, DYNAMIC]) == {"Android": "tflite-float32"}
 
 
+def test_where_some_were_timed_the_others_are_not_shipped() -> None:
+    untimed = Candidate("tflite-untimed", 1_000_000, 0.99, 500)
+    assert shipped([FLOAT32, INT8, untimed]) == {"Android": "tflite-int8"}
+
+
 def test_the_sentence_has_size_speed_and_agreement() -> None:
     android, ios = recommend(EVERY)
     assert android.sentence == (

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mobilekit.preprocess import Preprocessing
+from mobilekit.spec import Step
 
 WARMUPS, RUNS = 10, 100
 
@@ -34,6 +35,20 @@ class Latency:
 def nearest_rank(sorted_values: list[int], percent: float) -> int:
     """The smallest value that at least ``percent`` % of the values do not exceed (nearest-rank definition)."""
     return sorted_values[max(0, math.ceil(percent / 100 * len(sorted_values)) - 1)]
+
+
+def median_times(root: Path, manifest: dict[str, Any], rule: Preprocessing, step: Step) -> dict[str, float]:
+    """Variant -> median in milliseconds of each .tflite of a bundle that gives the reference's golden answers.
+
+    A file that does not is not timed, nor is Core ML, whose speed only a phone can tell.
+    """
+    found = {}
+    for artifact in manifest["artifacts"]:
+        variant, parity = artifact["variant"], artifact["parity"] or {}
+        if variant.startswith("tflite") and parity.get("top1_agreement") == 1:
+            step(f"Timing {variant}")
+            found[variant] = measure_latency(root / artifact["path"], artifact, rule).p50_ms
+    return found
 
 
 def measure_latency(path: Path, artifact: dict[str, Any], rule: Preprocessing) -> Latency:

@@ -93,13 +93,22 @@ def candidate(variant: str, size: int, figures: Mapping[str, Any], p50_ms: float
     return Candidate(variant, size, figures["top1_agreement"], figures["images"], p50_ms)
 
 
-def of_manifest(manifest: Mapping[str, Any], goal: str | None = None) -> tuple[Recommendation, ...]:
-    """What a fresh bundle lets one say: by its golden images alone, and without latencies.
+def of_manifest(
+    manifest: Mapping[str, Any], times: Mapping[str, float], goal: str | None = None
+) -> tuple[Recommendation, ...]:
+    """What a fresh bundle lets one say, by its golden images alone.
+
+    Args:
+        manifest: of the bundle.
+        times: variant -> median latency on this machine, milliseconds.
+        goal: as ``parse_goal`` takes it.
 
     Raises:
         MobileKitError: ``goal`` is none.
     """
-    found = [candidate(a["variant"], a["bytes"], a["parity"] or {}) for a in manifest["artifacts"]]
+    found = [
+        candidate(a["variant"], a["bytes"], a["parity"] or {}, times.get(a["variant"])) for a in manifest["artifacts"]
+    ]
     return recommend([c for c in found if c is not None], parse_goal(goal) if goal else DEFAULT_GOAL)
 
 
@@ -148,9 +157,9 @@ def _best(choices: Sequence[Candidate], goal: Goal) -> Candidate:
     good = [choice for choice in choices if choice.agreement >= goal.least]
     if not good:
         return max(choices, key=lambda choice: (choice.agreement, -choice.bytes))
-    timed = [choice.p50_ms for choice in good if choice.p50_ms is not None]
-    fast = [c for c in good if c.p50_ms is None or c.p50_ms <= ALIKE * min(timed)]
-    return min(fast, key=lambda choice: choice.bytes)
+    timed = {choice: choice.p50_ms for choice in good if choice.p50_ms is not None}
+    fast = [choice for choice, time in timed.items() if time <= ALIKE * min(timed.values())]
+    return min(fast or good, key=lambda choice: choice.bytes)
 
 
 def _say(best: Candidate, own: Sequence[Candidate], goal: Goal) -> str:

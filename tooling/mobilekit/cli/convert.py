@@ -123,14 +123,16 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
     with working(quiet=quiet or as_json) as step:
         request = resolve(source, wishes, step)
         target = out or Path(request.card.name)
+        from mobilekit.latency import median_times
         from mobilekit.pipeline import convert
 
         manifest = convert(request, target, step, force=force)
+        times = {} if as_json else median_times(target, manifest, request.rule, step)
     if as_json:
         click.echo(json.dumps({"bundle": str(target), "artifacts": manifest["artifacts"]}, indent=1))
         return
     for notice in request.notices:
         click.echo(notice)
     variants_table(manifest)
-    recommendation_lines(of_manifest(manifest, wishes.goal))
+    recommendation_lines(of_manifest(manifest, times, wishes.goal))
     click.echo(f"\nBundle: {target}\nNext:   mobilekit validate {target}")

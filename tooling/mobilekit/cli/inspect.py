@@ -32,6 +32,6 @@ def command(path: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, indent=1, ensure_ascii=False))
         return
-    from mobilekit.cli.tables import inspection_tables
+    from mobilekit.cli.inspection_tables import inspection_tables
 
     inspection_tables(found)

@@ -51,8 +51,8 @@ CONTROL = "input noise +-0.5"
 Cell = str | Text
 
 
-def _table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
-    """Cells are shown as they are: brackets in a file's words are no markup."""
+def table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
+    """Print a table; cells are shown as they are: brackets in a file's words are no markup."""
     table = Table(header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for index, column in enumerate(columns):
         table.add_column(column, justify="right" if column in RIGHT else "left", no_wrap=index == 0)
@@ -61,7 +61,8 @@ def _table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
     Console().print(table)
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
+    """Print a sentence, wrapped to the terminal; nothing in it is markup."""
     Console().print(sentence, markup=False, highlight=False)
 
 
@@ -75,7 +76,7 @@ def variants_table(manifest: dict[str, Any]) -> None:
     rows = [
         [a["variant"], f"{a['bytes'] / 1e6:.2f}", *agreement_and_difference(a["parity"])] for a in manifest["artifacts"]
     ]
-    _table(["variant", "MB", "top-1", "max |d|"], rows)
+    table(["variant", "MB", "top-1", "max |d|"], rows)
 
 
 def outcomes_table(outcomes: list[Outcome]) -> None:
@@ -90,7 +91,7 @@ def outcomes_table(outcomes: list[Outcome]) -> None:
         for outcome, subjects in grouped([outcome for outcome in asked if outcome.status != PASSED]):
             text = f"{outcome.message}\n{outcome.remedy}" if outcome.status == "failed" else outcome.message
             rows.append([check, _subjects(subjects), MARKS[outcome.status], text])
-    _table(["check", "subject", "verdict", "found"], rows)
+    table(["check", "subject", "verdict", "found"], rows)
 
 
 def _passed_row(passed: list[Outcome]) -> list[list[Cell]]:
@@ -125,19 +126,19 @@ def variants_of_report(report: Report) -> None:
         )
     if report.noise:
         rows.append([CONTROL, "", "", *_parity(report.noise), "", ""])
-    _table(["variant", "MB", "verdict", "top-1", "max |d|", "SNR", "p50 ms", "p90 ms"], rows)
-    _say("top-1: golden images answered as by the source model; max |d|, SNR (dB): outputs.")
-    _say("p50, p90: inference here, one thread.")
+    table(["variant", "MB", "verdict", "top-1", "max |d|", "SNR", "p50 ms", "p90 ms"], rows)
+    say("top-1: golden images answered as by the source model; max |d|, SNR (dB): outputs.")
+    say("p50, p90: inference here, one thread.")
     if any(row.variant.startswith("coreml") for row in report.rows):
-        _say(CORE_ML_LATENCY)
+        say(CORE_ML_LATENCY)
     if report.noise:
-        _say("Input noise: the reference with every pixel off by up to half a step of 255.")
+        say("Input noise: the reference with every pixel off by up to half a step of 255.")
 
 
 def recommendation_lines(found: Iterable[Recommendation]) -> None:
     """What to ship, a line a platform."""
     sentences = [recommendation.sentence for recommendation in found]
-    _say("".join(f"\n{sentence}" for sentence in sentences))
+    say("".join(f"\n{sentence}" for sentence in sentences))
 
 
 def _parity(figures: dict[str, Any]) -> list[str]:
@@ -153,7 +154,7 @@ def evaluation_table(report: Report) -> None:
     evaluation, found = report.evaluation, report.statistics
     assert evaluation is not None, "asked only where there was an evaluation"
     used, refused = len(evaluation.pictures.paths), len(evaluation.pictures.refused)
-    _say(f"\nYour pictures: {used} used, {refused} refused, held against {held_against(evaluation.reference_name)}.")
+    say(f"\nYour pictures: {used} used, {refused} refused, held against {held_against(evaluation.reference_name)}.")
     if found is None:
         return
     figures = {name: f for name, f in found.targets.items() if name != evaluation.reference_name}
@@ -161,9 +162,9 @@ def evaluation_table(report: Report) -> None:
     labelled = found.reference.accuracy is not None
     columns = ["top-1", "change", "95 % interval", "p"] if labelled else ["95 % interval", "KL", "max |d|"]
     rows = [[name, *_agreement(f), *(_accuracy(f) if labelled else _distance(f))] for name, f in figures.items()]
-    _table(["variant", "agree", "flips", *columns], [*_reference(evaluation, found.reference), *rows])
+    table(["variant", "agree", "flips", *columns], [*_reference(evaluation, found.reference), *rows])
     if labelled:
-        _say("change: of top-1 in points, with its interval; p: McNemar's, that flips each way are as likely.")
+        say("change: of top-1 in points, with its interval; p: McNemar's, that flips each way are as likely.")
 
 
 def _agreement(figures: Figures) -> list[str]:
@@ -206,7 +207,7 @@ def devices_table(report: Report) -> None:
     from mobilekit.report.words import milliseconds, small
 
     for device, results in devices(report):
-        _say(f"\n{device}")
+        say(f"\n{device}")
         rows: list[list[Cell]] = []
         for result in results:
             latency = result.latency
@@ -215,10 +216,10 @@ def devices_table(report: Report) -> None:
             rows.append(
                 [result.variant, result.delegate, MARKS[result.verdict], small(result.max_abs_difference), *times]
             )
-        _table(["variant", "delegate", "verdict", "max |d|", "p50 ms", "p90 ms"], rows)
+        table(["variant", "delegate", "verdict", "max |d|", "p50 ms", "p90 ms"], rows)
         for result in results:
             if result.reason:
-                _say(f"{result.variant} on {result.delegate}: {result.reason}")
+                say(f"{result.variant} on {result.delegate}: {result.reason}")
 
 
 def agreement_and_difference(figures: dict[str, Any] | None) -> list[str]:
@@ -227,74 +228,3 @@ def agreement_and_difference(figures: dict[str, Any] | None) -> list[str]:
         return ["-", "-"]
     same = round(figures["top1_agreement"] * figures["images"])
     return [f"{same}/{figures['images']}", f"{figures['max_abs_difference']:.1e}"]
-
-
-def inspection_tables(found: dict[str, Any]) -> None:
-    """Tensors, ops, weights, metadata and delegates of a file; the artifacts of a bundle."""
-    if found["kind"] == "bundle":
-        _bundle_tables(found)
-        return
-    _say(f"{found['path']}  {found['kind']}, {megabytes(found['bytes'])}, needs {found['minimum']}")
-    tensors = [("input", t) for t in found["inputs"]] + [("output", t) for t in found["outputs"]]
-    _table(["", "tensor", "shape", "dtype", "layout", "scale", "zero point"], [_tensor(side, t) for side, t in tensors])
-    _table(["op", "count"], [[op, str(n)] for op, n in sorted(found["ops"].items())])
-    _table(["weights", "bytes"], [[dtype, f"{n:,}"] for dtype, n in found["weights"].items()])
-    _kernels(found["kernels"])
-    _table(["metadata", ""], [[key, _short(value)] for key, value in found["metadata"].items()])
-    _delegates(found["delegates"])
-
-
-def _kernels(kernels: list[dict[str, Any]]) -> None:
-    """How many kernels are stored in which form; each one by itself is in the JSON."""
-    from mobilekit.checks.limits import LARGE
-
-    if not kernels:
-        return
-    forms = sorted({kernel["form"] for kernel in kernels})
-    alike = [[kernel for kernel in kernels if kernel["form"] == form] for form in forms]
-    rows = [
-        [form, str(len(own)), f"{sum(k['elements'] for k in own):,}"] for form, own in zip(forms, alike, strict=True)
-    ]
-    _table(["kernels", "count", "elements"], rows)
-    large = [kernel for kernel in kernels if kernel["elements"] > LARGE]
-    packed = sum(kernel["compressed"] for kernel in large)
-    if packed:
-        _say(f"{packed} of {len(large)} kernels of more than {LARGE} elements are compressed.")
-
-
-def _bundle_tables(found: dict[str, Any]) -> None:
-    manifest = found["manifest"]
-    model = manifest["model"]
-    _say(f"{model['name']}  {model['description']}")
-    _say(
-        f"{model['classes']} classes, {model['activation']}, {model['parameters']:,} parameters, {model['macs']:,} MACs"
-    )
-    _say(f"preprocessing: {manifest['preprocessing']}")
-    _say(f"golden images: {len(manifest['golden']['images'])}, {manifest['golden']['origin']}")
-    rows = [
-        [a["variant"], megabytes(a["bytes"]), a["inputs"][0]["dtype"], " ".join(a["app_steps"]),
-         " > ".join(r["delegate"] for r in a["delegates"]), agreement_and_difference(a["parity"])[0]]
-        for a in manifest["artifacts"]
-    ]  # fmt: skip
-    _table(["variant", "size", "input", "the app still does", "delegates", "parity"], rows)
-
-
-def _tensor(side: str, tensor: dict[str, Any]) -> list[str]:
-    quantised = [_short(tensor["scale"]), _short(tensor["zero_point"])]
-    return [side, tensor["name"], "x".join(map(str, tensor["shape"])), tensor["dtype"], tensor["layout"], *quantised]
-
-
-def _delegates(rungs: list[dict[str, Any]]) -> None:
-    rows = []
-    for rung in rungs:
-        stops = "; ".join(f"{u['op']}: {u['rule']}" for u in rung["unsupported"]) or "none known"
-        rows.append([rung["delegate"], _short(rung["options"]), str(rung["tolerance"]), stops])
-    _table(["delegate", "options", "tolerance", "ops that would not run there"], rows)
-
-
-def _short(value: Any) -> str:  # noqa: ANN401
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)) and len(value) > 6:
-        return f"{', '.join(map(str, value[:5]))} ... ({len(value)})"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
