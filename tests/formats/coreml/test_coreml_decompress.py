@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -13,6 +16,7 @@ from mobilekit.formats.coreml.execute.values import unpacked_bits
 from mobilekit.formats.coreml.run import read_file
 from mobilekit.formats.coreml.unpack import Broken
 
+numbers = itertools.count()
 SHAPE = (8, 12, 3, 3)
 """Of every weight here: (out, in, height, width)."""
 
@@ -127,25 +131,19 @@ def sparse_blocks(mb):
     return mb.constexpr_sparse_to_dense(nonzero_data=parts[1], mask=parts[0])
 
 
-def by_the_kit(form, *settings):
+def by_the_kit(form):
     """A kernel as the kit packs it."""
-
-    def make(mb):
-        return form(halves(*SHAPE), *settings).write(
-            None, form.__name__ + "_".join(map(str, settings)).replace(".", "_")
-        )
-
-    return make
+    return lambda mb: form(halves(*SHAPE)).write(None, f"kit_{next(numbers)}")
 
 
 OWN = {
     "int8 channels": ("iOS16", forms.int8_channels),
-    "6-bit table": ("iOS16", forms.table, 6),
-    "sparse": ("iOS16", forms.sparse, 0.5),
+    "6-bit table": ("iOS16", partial(forms.table, bits=6)),
+    "sparse": ("iOS16", partial(forms.sparse, sparsity=0.5)),
     "int8": ("iOS18", forms.int8_blocks),
     "int4": ("iOS18", forms.int4_blocks),
-    "grouped tables": ("iOS18", forms.grouped_tables, 4),
-    "sparse and table": ("iOS18", forms.sparse_table, 0.5, 6),
+    "grouped tables": ("iOS18", partial(forms.grouped_tables, bits=4)),
+    "sparse and table": ("iOS18", partial(forms.sparse_table, sparsity=0.5, bits=6)),
 }
 """The forms that the kit writes, by the same names as above where they are alike."""
 
@@ -168,7 +166,7 @@ FORMS = {
     "sparse": ("iOS18", sparse),
     "sparse and table": ("iOS18", sparse_palette),
     "sparse and blocks": ("iOS18", sparse_blocks),
-    **{f"kit's {name}": (system, by_the_kit(*rest)) for name, (system, *rest) in OWN.items()},
+    **{f"kit's {name}": (system, by_the_kit(form)) for name, (system, form) in OWN.items()},
 }
 EXACT = ("table", "sparse", "vectors", "tables")
 
@@ -249,9 +247,8 @@ def test_weights_unpack_as_coremltools_unpacks_them(form, unpacked, theirs):
 @pytest.mark.parametrize("name", OWN)
 def test_what_the_kit_believes_to_have_stored_is_what_it_stored(name, unpacked):
     """The rounding that biases are corrected for is the one that is in the file."""
-    form, *settings = OWN[name][1:]
     found = unpacked["conv_" + str(list(FORMS).index(f"kit's {name}"))]
-    assert np.array_equal(form(halves(*SHAPE), *settings).values().astype(np.float32), found)
+    assert np.array_equal(OWN[name][1](halves(*SHAPE)).values().astype(np.float32), found)
 
 
 def test_bits_run_over_the_borders_of_bytes_lowest_first():

@@ -17,10 +17,10 @@ CLOSE = {
     "int8_channels": lambda k: (forms.int8_channels(k), 40),
     "int8_blocks": lambda k: (forms.int8_blocks(k), 40),
     "int4_blocks": lambda k: (forms.int4_blocks(k), 17),
-    "table": lambda k: (forms.table(k, 6), 30),
-    "grouped_tables": lambda k: (forms.grouped_tables(k, 4), 19),
-    "sparse": lambda k: (forms.sparse(k, 0.5), 10),
-    "sparse_table": lambda k: (forms.sparse_table(k, 0.5, 6), 10),
+    "table": lambda k: (forms.table(k, bits=6), 30),
+    "grouped_tables": lambda k: (forms.grouped_tables(k, bits=4), 19),
+    "sparse": lambda k: (forms.sparse(k, sparsity=0.5), 10),
+    "sparse_table": lambda k: (forms.sparse_table(k, sparsity=0.5, bits=6), 10),
 }
 
 
@@ -80,6 +80,6 @@ def test_equal_weights_are_pruned_to_the_promised_share_too():
 
 def test_a_group_of_channels_has_a_table_of_its_own():
     weight = np.concatenate([kernel(16, 64, 1, 1), 100 * kernel(16, 64, 1, 1, seed=1)])
-    part = forms.grouped_tables(weight, 4).parts[0]
+    part = forms.grouped_tables(weight, bits=4).parts[0]
     assert part.given["lut"].shape == (2, 1, 1, 1, 16, 1)
     assert np.abs(part.given["lut"][0]).max() < 1 < np.abs(part.given["lut"][1]).max()

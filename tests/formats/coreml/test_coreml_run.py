@@ -20,7 +20,16 @@ RULE = Preprocessing(SIZE)
 BACKENDS = ("tensorflow", "numpy")
 MODEL = "Data/com.apple.CoreML/model.mlmodel"
 WEIGHTS = "Data/com.apple.CoreML/weights/weight.bin"
-LIMITS = {"float32": 1e-5, "float16": 5e-3, "weight_int8": 0.05, "palettized_6bit": 0.1}
+LIMITS = {
+    "float32": 1e-5,
+    "float16": 5e-3,
+    "weight_int8": 0.05,
+    "palettized_6bit": 0.1,
+    "weight_int4": 0.2,
+    "palettized_4bit": 0.2,
+    "pruned_50": 0.5,
+    "pruned_50_palettized_6bit": 0.5,
+}
 
 
 @pytest.fixture(scope="session")

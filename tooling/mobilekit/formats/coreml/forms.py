@@ -35,10 +35,15 @@ LEAST = 8
 
 
 def int8_channels(kernel: Array, spread: Spread = None) -> Packed:
-    """8 bits, a scale for each output channel, no zero point, as iOS 16 has it."""
+    """8 bits, a scale for each output channel, as iOS 16 has it; zero points of 0, which coremltools writes too."""
     scale = step(kernel, 127).reshape(-1)
     data = balanced_steps(kernel, scale.reshape(-1, *(1,) * (kernel.ndim - 1)), -127, 127)
-    given = {"quantized_data": data, "zero_point": np.array(0, np.int8), "scale": scale, "axis": np.array(0, np.int32)}
+    given = {
+        "quantized_data": data,
+        "zero_point": np.zeros(len(scale), np.int8),
+        "scale": scale,
+        "axis": np.array(0, np.int32),
+    }
     return Packed((Part("constexpr_affine_dequantize", given),))
 
 
