@@ -85,7 +85,7 @@ def teachable(k: Any, side: int = 224, alpha: float = 0.35) -> Any:
     head = k.Sequential(
         [
             k.layers.Dense(100, "relu", kernel_initializer="he_normal"),
-            k.layers.Dense(3, "softmax", use_bias=False, kernel_initializer=_lively(k, 2.0)),
+            k.layers.Dense(3, "softmax", use_bias=False, kernel_initializer=_lively(k, 0.3)),
         ]
     )
     model = k.Sequential([features, head])
