@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 
 def _lively(k: Any, scale: float = 1.0) -> Any:
     """An initializer that makes the answers to different pictures differ."""
     return k.initializers.RandomNormal(0, scale)
+
+
+def lived(model: Any, shape: tuple[int, int, int], domain: tuple[float, float] = (-1.0, 1.0)) -> Any:
+    """The model with batch statistics as if it had seen pictures: without them a deep random network answers nothing.
+
+    Each layer's values then have mean 0 and variance 1, so that two pictures get different answers.
+    """
+    norms = [layer for layer in model._flatten_layers() if type(layer).__name__ == "BatchNormalization"]
+    before = [layer.momentum for layer in norms]
+    for layer in norms:
+        layer.momentum = 0.0
+    model(np.random.default_rng(8).uniform(*domain, (16, *shape)).astype(np.float32), training=True)
+    for layer, momentum in zip(norms, before, strict=True):
+        layer.momentum = momentum
+    return model
 
 
 def trunk(k: Any, shape: tuple[int | None, ...] = (32, 32, 3), batch: int | None = None, last: str | None = "pool"):
@@ -68,12 +85,12 @@ def teachable(k: Any, side: int = 224, alpha: float = 0.35) -> Any:
     head = k.Sequential(
         [
             k.layers.Dense(100, "relu", kernel_initializer="he_normal"),
-            k.layers.Dense(3, "softmax", use_bias=False, kernel_initializer=_lively(k, 2.0)),
+            k.layers.Dense(3, "softmax", use_bias=False, kernel_initializer=_lively(k, 0.3)),
         ]
     )
     model = k.Sequential([features, head])
     model.build((None, side, side, 3))
-    return model
+    return lived(model, (side, side, 3))
 
 
 def shuffle(k: Any, x: Any, groups: int = 2) -> Any:
@@ -118,9 +135,8 @@ def shufflenet_v2(k: Any, side: int = 64, stages: Any = ((48, 2), (96, 2)), clas
             x = shuffle(k, layers.Concatenate()([kept, _unit(k, worked, half)]))
     x = layers.Conv2D(128, 1, use_bias=False)(x)
     x = layers.GlobalAveragePooling2D()(layers.ReLU()(layers.BatchNormalization()(x)))
-    return k.Model(
-        image, layers.Dense(classes, "softmax", kernel_initializer=_lively(k, 10.0))(x), name="shufflenet_v2"
-    )
+    scores = layers.Dense(classes, "softmax", kernel_initializer=_lively(k))(x)
+    return lived(k.Model(image, scores, name="shufflenet_v2"), (side, side, 3))
 
 
 def efficientnet_lite(k: Any, side: int = 48) -> Any:
@@ -136,7 +152,8 @@ def efficientnet_lite(k: Any, side: int = 48) -> Any:
         y = layers.BatchNormalization()(layers.Conv2D(channels, 1)(y))
         x = layers.Add()([x, y]) if y.shape == x.shape else y
     x = layers.Dropout(0.2)(layers.GlobalAveragePooling2D()(x))
-    return k.Model(image, layers.Dense(10, "softmax", kernel_initializer=_lively(k, 4.0))(x), name="lite")
+    scores = layers.Dense(10, "softmax", kernel_initializer=_lively(k))(x)
+    return lived(k.Model(image, scores, name="lite"), (side, side, 3), (0.0, 255.0))
 
 
 def vgg(k: Any, side: int = 32) -> Any:

@@ -150,7 +150,8 @@ def test_weights_only(tiny: Source, tmp_path: Path) -> None:
     for path in (new, old):
         assert refusal(path) == (
             f"{path} holds weights only, not the network they belong to.",
-            "Save the whole model: model.save('name.keras').",
+            "Save the whole model: model.save('name.keras'); or, where it is a network of the catalogue, give --arch, "
+            "--alpha and --size.",
         )
 
 

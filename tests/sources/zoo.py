@@ -200,8 +200,9 @@ def weights(name: str, keras: Callable[[], Any], builder: str, arch: str, classe
         k = keras()
         alpha = 0.35 if arch == "mobilenet_v2" else 0.25 if arch == "mobilenet_v1" else 1.0
         model = getattr(k.applications, builder)(input_shape=(32, 32, 3), alpha=alpha, weights=None, classes=classes)
-        model.save_weights(folder / name)
         raw = arch.startswith("mobilenet_v3")
+        families.lived(model, (32, 32, 3), PIXELS if raw else TF)
+        model.save_weights(folder / name)
         options = {"arch": arch, "alpha": alpha, "size": "32", "preprocessing": "raw" if raw else "tf"}
         return Made(folder / name, answers(model), options, classes)
 
