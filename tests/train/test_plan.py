@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from mobilekit.train.net import Net
-from mobilekit.train.plan import Given, Wishes, choose_net, choose_recipe, head_is_kept, read_given
+from mobilekit.train.phases import choose_recipe
+from mobilekit.train.plan import Given, Wishes, choose_net, head_is_kept, read_given
 from mobilekit.train.recipe import HEAD, PRUNE, QAT, TRAIN, TUNE
 
 

@@ -17,8 +17,9 @@ from mobilekit.train import state
 from mobilekit.train.net import Net
 from mobilekit.train.order import Order, check_order
 from mobilekit.train.recipe import HEAD, PRUNE, QAT, TRAIN, TUNE, Phase, Recipe
-from mobilekit.train.run import Trained, run
+from mobilekit.train.run import run
 from mobilekit.train.watch import Epoch, Watch
+from mobilekit.train.write import Trained
 
 NET = Net("mobilenet_v2", 0.35, 32)
 RECIPE = Recipe((Phase(TRAIN, 2, 0.05, 28),))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from mobilekit.train.order import Order
-    from mobilekit.train.run import Trained
+    from mobilekit.train.write import Trained
 
 PATH = click.Path(path_type=Path)
 
@@ -130,7 +130,8 @@ def command(*, as_json: bool, force: bool, quiet: bool, **options: Any) -> None:
 def make_order(options: dict[str, Any]) -> Order:
     """The order that the command line's options give."""
     from mobilekit.train.order import Order, shown_command
-    from mobilekit.train.plan import Wishes, choose_net, choose_recipe, head_is_kept, read_given
+    from mobilekit.train.phases import choose_recipe
+    from mobilekit.train.plan import Wishes, choose_net, head_is_kept, read_given
 
     settings = {key: options[key] for key in ("small_share",) if options[key] is not None}
     settings |= {

@@ -14,7 +14,7 @@ from mobilekit.bundle import explain, sha256_of
 from mobilekit.errors import MobileKitError
 from mobilekit.train.listing import Listing, find_pictures
 from mobilekit.train.net import IMAGENET, Net, nearest_checkpoint
-from mobilekit.train.places import is_archive, locate, set_name, settle
+from mobilekit.train.places import is_ready, locate, set_name, settle
 from mobilekit.train.recipe import Recipe
 from mobilekit.train.state import State
 from mobilekit.train.store import digest
@@ -78,7 +78,7 @@ def check_order(order: Order, *, force: bool) -> None:
     if order.out.is_dir() or (order.out.exists() and not force):
         raise MobileKitError(f"{order.out} exists.", remedy="Choose another --out, or replace it with --force.")
     place = locate(order.data)
-    if not is_archive(place) and place.name != "cifar-10-batches-py":
+    if is_ready(place):
         find_pictures(place, set_name(order.data), order.validation, order.test)
     if order.weights == IMAGENET:
         nearest_checkpoint(order.net)
@@ -100,9 +100,10 @@ def list_pictures(order: Order, watch: Watch) -> Listing:
         MobileKitError: as ``settle`` and ``find_pictures``.
     """
     place = locate(order.data)
-    step = watch.counting(f"Unpacking {place.name}", 0) if is_archive(place) else watch.counting("Looking", 0)
-    folder = settle(place, order.state_folder() / "pictures", step)
-    return find_pictures(folder, set_name(order.data), order.validation, order.test)
+    if not is_ready(place):
+        step = watch.counting(f"Unpacking {place.name}", 0)
+        place = settle(place, order.state_folder() / "pictures", step)
+    return find_pictures(place, set_name(order.data), order.validation, order.test)
 
 
 def state_of(order: Order, listing: Listing) -> State:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import os
-import pickle
 import shutil
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
-import numpy as np
-
+from mobilekit.bundle import explain
 from mobilekit.errors import MobileKitError
 from mobilekit.preprocess import IMAGE_SUFFIXES
+from mobilekit.train import cifar
 from mobilekit.train.listing import SPLITS
 
 CIFAR = "cifar10"
 ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".zip")
 MAX_FILES = 10_000_000
 MAX_BYTES = 1 << 40
-MAX_BATCH = 64 << 20
-"""Bytes of one of CIFAR-10's six pickled files: they have 31 MB."""
+"""Of all pictures; a disk that is full before says so."""
+MAX_PICTURE = 256 << 20
+"""Bytes of one file, which is held in memory."""
 
 Step = Callable[[], None]
 
@@ -31,6 +28,11 @@ Step = Callable[[], None]
 def is_archive(path: Path) -> bool:
     """Whether a file's name says that it is a tar or zip archive."""
     return path.name.lower().endswith(ARCHIVES)
+
+
+def is_ready(place: Path) -> bool:
+    """Whether a data set is files already, with nothing to unpack."""
+    return not is_archive(place) and not cifar.is_pickled(place)
 
 
 def set_name(data: str) -> str:
@@ -59,7 +61,7 @@ def locate(data: str) -> Path:
     if data != CIFAR:
         raise MobileKitError(f"There is no folder {path}.", remedy="Check the path.")
     near = [Path(CIFAR + ending) for ending in ARCHIVES if Path(CIFAR + ending).is_file()]
-    found = near or [folder for folder in _keras_copies() if (folder / "data_batch_1").is_file()]
+    found = near or [folder for folder in cifar.keras_copies() if cifar.is_pickled(folder)]
     if not found:
         raise MobileKitError(
             "CIFAR-10 is not on this machine, and the kit downloads nothing by itself.",
@@ -69,32 +71,32 @@ def locate(data: str) -> Path:
     return found[0]
 
 
-def _keras_copies() -> list[Path]:
-    home = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras")) / "datasets"
-    inner = "cifar-10-batches-py"
-    return [home / f"{inner}-target" / inner, home / inner]
-
-
 def settle(place: Path, folder: Path, step: Step) -> Path:
     """``place`` as a folder or CSV; an archive or a pickled CIFAR-10 is unpacked into ``folder``, once.
 
     Raises:
-        MobileKitError: damaged, or with members that leave the folder.
+        MobileKitError: damaged, with members that leave the folder, or no space for it.
     """
-    pickled = (place / "data_batch_1").is_file()
-    if not pickled and not is_archive(place):
+    if is_ready(place):
         return place
     if not folder.is_dir():
-        partial = folder.with_name(folder.name + ".partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        for name, data in _cifar_pictures(place) if pickled else _members(place):
-            target = partial / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-            step()
-        partial.rename(folder)
+        try:
+            _unpack(cifar.pictures(place) if cifar.is_pickled(place) else _members(place), folder, step)
+        except OSError as error:
+            raise explain(error, folder) from error
     return _root(folder)
+
+
+def _unpack(members: Iterator[tuple[PurePosixPath, bytes]], folder: Path, step: Step) -> None:
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name, data in members:
+        target = partial / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        step()
+    partial.rename(folder)
 
 
 def _root(folder: Path) -> Path:
@@ -110,12 +112,12 @@ def _members(archive: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
     try:
         for name, size, read in _zipped(archive) if archive.suffix.lower() == ".zip" else _tarred(archive):
             path = PurePosixPath(name.replace("\\", "/"))
-            if path.is_absolute() or ".." in path.parts or ":" in name:
+            if path.is_absolute() or ".." in path.parts or PureWindowsPath(name).drive:
                 raise MobileKitError(f"{archive} has a member outside its folder: {name!r}.", remedy="Do not use it.")
             if path.suffix.lower() not in IMAGE_SUFFIXES or path.name.startswith("."):
                 continue
             count, total = count + 1, total + size
-            if count > MAX_FILES or total > MAX_BYTES:
+            if count > MAX_FILES or total > MAX_BYTES or size > MAX_PICTURE:
                 raise MobileKitError(f"{archive} unpacks to too much.", remedy="Unpack it yourself, give the folder.")
             yield path, read()
     except (tarfile.TarError, zipfile.BadZipFile, OSError, EOFError, RuntimeError) as error:
@@ -140,47 +142,3 @@ def _zipped(archive: Path) -> Iterator[Member]:
         for member in opened.infolist():
             if not member.is_dir():
                 yield member.filename, member.file_size, lambda member=member: opened.read(member)  # type: ignore[misc]
-
-
-def _cifar_pictures(folder: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """CIFAR-10 as its authors pack it (https://www.cs.toronto.edu/~kriz/cifar.html): rows of 3072, red, green, blue."""
-    from PIL import Image
-
-    names = [name.decode() for name in _unpickled(folder / "batches.meta")[b"label_names"]]
-    for file in [*(f"data_batch_{k}" for k in range(1, 6)), "test_batch"]:
-        batch = _unpickled(folder / file)
-        pictures = np.asarray(batch[b"data"], np.uint8).reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-        split = "test" if file == "test_batch" else "train"
-        for k, (pixels, label) in enumerate(zip(pictures, batch[b"labels"], strict=True)):
-            packed = io.BytesIO()
-            Image.fromarray(pixels).save(packed, "PNG", compress_level=1)
-            yield PurePosixPath(split, names[label], f"{file}_{k:05d}.png"), packed.getvalue()
-
-
-class _PlainUnpickler(pickle.Unpickler):
-    """Reads dictionaries, lists, bytes and numpy arrays; a pickle that names any other object is refused, unrun."""
-
-    ALLOWED = frozenset({("_reconstruct", "multiarray"), ("ndarray", "numpy"), ("dtype", "numpy")})
-
-    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401
-        """Only what an array is rebuilt by."""
-        if (name, module.rpartition(".")[2]) not in self.ALLOWED or module.split(".")[0] != "numpy":
-            raise pickle.UnpicklingError(f"{module}.{name} is no part of CIFAR-10")
-        return super().find_class(module, name)
-
-
-def _unpickled(path: Path) -> dict[bytes, Any]:
-    try:
-        if path.stat().st_size > MAX_BATCH:
-            raise pickle.UnpicklingError("it is too large")
-        with path.open("rb") as file:
-            return _checked(file)
-    except (OSError, pickle.UnpicklingError, ValueError, EOFError, KeyError, TypeError, AttributeError) as error:
-        raise MobileKitError(f"{path} is no part of CIFAR-10: {error}", remedy="Let Keras fetch it again.") from error
-
-
-def _checked(file: IO[bytes]) -> dict[bytes, Any]:
-    found = _PlainUnpickler(file, encoding="bytes").load()
-    if not isinstance(found, dict):
-        raise pickle.UnpicklingError("it holds no dictionary")
-    return found

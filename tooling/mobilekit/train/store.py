@@ -144,11 +144,11 @@ def _refuse_too_many(listed: tuple[Labelled, ...], skipped: dict[int, str]) -> N
 
 
 def hold_out(split: Split, share: float, seed: int) -> tuple[Split, Split]:
-    """Split off ``share`` of every class for validation: (training, validation)."""
+    """Split off ``share`` of every class for validation, of two pictures one: (training, validation)."""
     rng = np.random.default_rng(seed)
     held: list[npt.NDArray[np.intp]] = []
     for index in np.unique(split.classes):
         rows = np.flatnonzero(split.classes == index)
-        held.append(rng.permutation(rows)[: max(1, round(len(rows) * share))])
+        held.append(rng.permutation(rows)[: min(len(rows) - 1, max(1, round(len(rows) * share)))])
     validation = np.sort(np.concatenate(held))
     return split.take(np.setdiff1d(np.arange(len(split.classes)), validation)), split.take(validation)
