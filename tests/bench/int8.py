@@ -25,6 +25,8 @@ SHARES = {"v1": 1 / 4, "v2": 1 / 3, "v3_small": 3 / 4}
 """Most of the stock converter's flips that the kit's file may have."""
 LATENCY = {"v1": 0.5, "v2": 0.5, "v3_small": 0.7}
 """Most of the float32 file's latency that the int8 file may take."""
+EACH = 20
+"""Training pictures of each CIFAR-10 class to calibrate on."""
 LOSS = 0.002
 """Most of the float net's accuracy that V3-Small may lose."""
 
@@ -63,8 +65,10 @@ def cifar10(rule: object) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         for member in archive:
             parts = Path(member.name).parts
             side = next((part for part in parts if part in found), None)
+            if not member.isfile() or side is None:
+                continue
             key = f"{side}/{parts[-2]}"
-            if not member.isfile() or side is None or (side == "train" and counts.get(key, 0) >= 20):
+            if side == "train" and counts.get(key, 0) >= EACH:
                 continue
             counts[key] = counts.get(key, 0) + 1
             found[side].append((member.name, archive.extractfile(member).read()))
