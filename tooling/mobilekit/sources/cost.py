@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,10 @@ KINDS = {
     "MatMul": "dense",
 }
 """Ops that multiply by weights -> what people call them."""
+
+
+CALL = re.compile(r"_\d+$")
+"""What is put behind a name that was used before."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,9 @@ def _cost(name: str, op: Any) -> Cost:  # noqa: ANN401  (tf.Operation)
 
 
 def _layer_names(names: list[str]) -> list[str]:
-    """``net_1/conv1_1/convolution`` -> ``conv1``: Keras puts the number of the call behind every layer's name."""
+    """``net_1/conv1_1/convolution`` -> ``conv1``: Keras 3 numbers the calls of a network and of each layer in it."""
     found = [name.split("/")[-2] if "/" in name else name for name in names]
-    if all(name.endswith("_1") for name in found):
-        found = [name.removesuffix("_1") for name in found]
-    return found
+    numbered = all(
+        CALL.search(name.split("/")[0]) and CALL.search(layer) for name, layer in zip(names, found, strict=True)
+    )
+    return [CALL.sub("", layer) for layer in found] if numbered else found
