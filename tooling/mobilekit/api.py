@@ -125,8 +125,8 @@ def open_bundle(path: AnyPath) -> Bundle:
     Example:
         >>> bundle = mobilekit.open_bundle(folder / "cifar10")
         >>> answer = bundle["tflite-int8"].run(photo)
-        >>> answer.label, round(answer.probability, 2)
-        ('airplane', 0.71)
+        >>> answer.label, round(answer.probability, 1)
+        ('airplane', 0.8)
         >>> [prediction.label for prediction in answer.top][:1], answer.scores.shape
         (['airplane'], (10,))
         >>> {variant: model.run(photo, top=1).label for variant, model in bundle.items()}

@@ -25,6 +25,8 @@ class ConvertOptions(TypedDict, total=False):
         size: its input size, ``224`` or ``192x256``; also for a network that takes pictures of any size.
         background_label: ``first`` | ``last``: the output that stands for none of the labels.
         int8_io: ``uint8`` | ``float32``: input and output of tflite-int8.
+        ranges: how far its integers reach: ``auto``, ``minmax``, ``least-error-2``, ``least-error-2.4``.
+        mixed_precision: ``off`` | ``auto``: leave the fewest of its layers in float that ``goal`` needs.
         name: of the bundle and its files.
         description: for the metadata.
         author: for the metadata.
@@ -44,6 +46,8 @@ class ConvertOptions(TypedDict, total=False):
     size: str
     background_label: str
     int8_io: str
+    ranges: str
+    mixed_precision: str
     name: str
     description: str
     author: str

@@ -116,13 +116,13 @@ def _plot(path: Path | None, shown: tuple[str, ...], *, quiet: bool) -> None:
 def _file(name: str, plot: Path | None, *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from mobilekit.sources.keras import load
+    from mobilekit.sources.load import load_source
 
     if plot is not None:
         raise click.UsageError("--plot shows the catalogue; a file of your own has no published accuracy.")
     with working(quiet=as_json) as step:
         step("Loading the model")
-        source = load(Path(name))
+        source = load_source(name)
         from mobilekit.sources.cost import costs_of
 
         costs = costs_of(source.compiled)
