@@ -56,7 +56,11 @@ def answers(path: Path, tensors: np.ndarray, normalised: np.ndarray) -> np.ndarr
     scale, zero = source["quantization"]
     results = []
     for row in normalised:
-        value = np.clip(np.rint(row / np.float32(scale)) + zero, 0, 255).astype(np.uint8) if scale else row
+        value = row
+        if scale:
+            limits = np.iinfo(source["dtype"])
+            whole = np.rint(row / np.float32(scale)) + zero
+            value = np.clip(whole, limits.min, limits.max).astype(source["dtype"])
         interpreter.set_tensor(source["index"], value[None])
         interpreter.invoke()
         results.append(interpreter.get_tensor(target["index"])[0].astype(np.float32))

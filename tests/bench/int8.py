@@ -152,6 +152,8 @@ def measure(name: str, quantizer: str | None) -> bool:
         folder = Path(root)
         images = [row[None] for row in normalise(calibration, rule)]
         kit = TFLITE.convert(job, ("float32", "int8"), folder, lambda _: None)
+        said = TFLITE.readback(kit["int8"]).metadata["quantisation"]
+        print(f"{name}  ranges {said['ranges']} of {said['verdicts']}", flush=True)
         files = {
             "float32": kit["float32"],
             "kit": kit["int8"],

@@ -22,10 +22,11 @@ def drawn() -> dict[str, str]:
         "trade": plots.trade(POINTS, "size, MB", "a"),
         "confidences": plots.confidences((1, 2, 3), (3, 2, 1), "b"),
         "depth": plots.depth(made.curves(), "c"),
+        "kept_in_float": plots.kept_in_float([(0, 0.95), (3, 0.98), (9, 0.991)], 0.99, "d"),
     }
 
 
-@pytest.mark.parametrize("name", ["trade", "confidences", "depth"])
+@pytest.mark.parametrize("name", ["trade", "confidences", "depth", "kept_in_float"])
 def test_a_figure_has_no_colour_font_date_or_address_of_its_own(name: str) -> None:
     text = drawn()[name]
     # Black is what matplotlib leaves as the default of a shape that it also gives a variable.

@@ -14,7 +14,8 @@ from mobilekit.formats.tflite.execute import Executor
 from mobilekit.formats.tflite.lower import net_of, vendor_file
 from mobilekit.formats.tflite.net import make
 from mobilekit.formats.tflite.quantise import bias, ranges, scales
-from mobilekit.formats.tflite.quantise.build import Builder, build
+from mobilekit.formats.tflite.quantise.build import CHOICES, Builder, build
+from mobilekit.formats.tflite.quantise.judge import Verdict
 from mobilekit.formats.tflite.quantise.mixed import keep_fewest
 from mobilekit.formats.tflite.quantise.statistics import HALF, Spread, observe
 from mobilekit.preprocess import Preprocessing, normalise
@@ -102,11 +103,18 @@ def test_depthwise_means_with_borders_are_those_of_a_plain_loop(padding, stride,
     np.testing.assert_allclose(bias.mean_output(node, kernel, image), total / (rows * columns), rtol=1e-9)
 
 
-def test_the_choice_is_the_one_with_the_least_loss_on_pictures_kept_aside(base, job):
+def test_every_way_of_choosing_ranges_is_judged_on_pictures_kept_aside(base, job):
     built = build(base, job)
-    losses = {name: verdict.loss for name, verdict in built.verdicts.items()}
-    assert built.ranges == min(losses, key=losses.get)
+    assert list(built.verdicts) == list(CHOICES)
+    assert {len(verdict.losses) for verdict in built.verdicts.values()} == {10}
     assert built.floats == ()
+
+
+@pytest.mark.parametrize(("gain", "clearly"), [(0.5, True), (0.05, False), (-0.5, False)])
+def test_another_way_must_be_better_by_more_than_chance(gain, clearly):
+    noise = np.random.default_rng(2).normal(size=50)
+    first, second = Verdict(tuple(noise * 0 + 1), 1.0), Verdict(tuple(1 - gain + noise), 1.0)
+    assert second.clearly_better(first) == clearly
 
 
 def test_ranges_can_be_told(base, job):

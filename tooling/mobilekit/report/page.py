@@ -10,6 +10,7 @@ from mobilekit.checks.base import Context, grouped, rule_of
 from mobilekit.labels import parse_labels
 from mobilekit.report import gallery, views, words
 from mobilekit.report.pictures import pictures
+from mobilekit.report.precision import precision
 
 if TYPE_CHECKING:
     from mobilekit.report.record import Report
@@ -19,6 +20,7 @@ SECTIONS = (
     ("pictures", "On your pictures"),
     ("flips", "Answers that flipped"),
     ("layers", "Where it diverges"),
+    ("precision", "How int8 was made"),
     ("devices", "On phones"),
     ("ladder", "Delegates to try"),
     ("skipped", "What was skipped, and why"),
@@ -103,9 +105,10 @@ def _pictures(report: Report, root: Path) -> dict[str, Any]:
     """Golden images and flips; neither where the bundle is not in order, as nothing in it is safe to show then."""
     if report.manifest is None or any(o.check in ("files", "golden", "labels") for o in report.failures):
         return {}
+    known = {"precision": precision(report.manifest, root)}
     context = Context(root, report.manifest)
     labels = parse_labels((root / "labels.txt").read_bytes(), "labels.txt")
-    found = {"golden": gallery.golden(report.manifest, context.tensors, context.reference, labels)}
+    found = known | {"golden": gallery.golden(report.manifest, context.tensors, context.reference, labels)}
     if report.evaluation is None:
         return found
     shown, total = gallery.flips(report.evaluation, rule_of(report.manifest["preprocessing"]))

@@ -74,6 +74,18 @@ def _mark(axes: Any, point: Point, place: float) -> None:  # noqa: ANN401
     axes.plot(*at, marker=shape, markersize=6.5, color=color, markeredgecolor=TOKENS["page"], zorder=3)
 
 
+def kept_in_float(points: list[tuple[int, float]], goal: float, name: str) -> Markup:
+    """Agreement against the number of layers that stay in floating point, and the goal as a dashed line."""
+    counts, shares = [count for count, _ in points], [100 * share for _, share in points]
+    with drawing(4.7, 2.2) as figure:
+        axes = figure.add_axes((0.12, 0.21, 0.85, 0.76))
+        axes.axhline(100 * goal, color=TOKENS["line"], linestyle="--", linewidth=1.2)
+        axes.plot(counts, shares, marker="o", markersize=4, linewidth=1.2, color=TOKENS["s1"])
+        axes.set(xlabel="layers in floating point", ylabel="agreement, %")
+        axes.grid(visible=True)
+        return inline(figure, name)
+
+
 def confidences(reference: tuple[int, ...], target: tuple[int, ...], name: str) -> Markup:
     """Two histograms of the first answer's confidence over equal bins of 0..1: reference as a line, target filled."""
     edges = [index / len(reference) for index in range(len(reference) + 1)]

@@ -46,6 +46,8 @@ RULES: dict[str, Rule] = {
     "TANH": Rule(2, fixed=(1 / 128, 0)),
     "AVERAGE_POOL_2D": Rule(2, SHARED),
     "MAX_POOL_2D": Rule(2, SHARED),
+    "REDUCE_MAX": Rule(2, SHARED),
+    "REDUCE_MIN": Rule(2, SHARED),
     "CONCATENATION": Rule(2, SHARED),
     "PAD": Rule(2, SHARED),
     "RESHAPE": Rule(1, SHARED),
@@ -64,6 +66,6 @@ RULES: dict[str, Rule] = {
 
 WEIGHTED = tuple(kind for kind, row in RULES.items() if row.kernel is not None)
 LINEAR = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS", "TRANSPOSE", "SLICE", "STRIDED_SLICE", "SPLIT", "GATHER", "PAD", "MEAN",
-          "SUM", "AVERAGE_POOL_2D", "MAX_POOL_2D", "CONCATENATION", "RELU", "LEAKY_RELU", "RESIZE_BILINEAR",
-          "SPACE_TO_DEPTH", "DEPTH_TO_SPACE", "ADD", "SUB")  # fmt: skip
+          "SUM", "AVERAGE_POOL_2D", "MAX_POOL_2D", "REDUCE_MAX", "CONCATENATION", "RELU", "LEAKY_RELU",
+          "RESIZE_BILINEAR", "SPACE_TO_DEPTH", "DEPTH_TO_SPACE", "ADD", "SUB")  # fmt: skip
 """Ops f with f(k x) = k f(x) for k > 0, provided that every input has the factor k."""

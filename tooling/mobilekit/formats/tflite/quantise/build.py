@@ -25,7 +25,7 @@ CHOICES: dict[str, Rule] = {
     "least-error-2": least_error(2.0),
     "minmax": extremes,
 }
-"""Ways of choosing ranges that a net may need, in the order in which equals are preferred."""
+"""Ways of choosing ranges. The first serves the trained nets best; another one is taken where it is clearly better."""
 
 EACH, ENOUGH, JUDGED = 4, 32, 64
 """Every fourth picture is kept aside to judge by, where there are at least 32, and at most 64 of them."""
@@ -85,7 +85,9 @@ def build(base: Net, job: Job, step: Step = lambda _: None) -> Built:
     builder = Builder(base, job)
     names = list(CHOICES) if job.int8_ranges == AUTO else [job.int8_ranges]
     verdicts = {name: builder.verdict(name) for name in names}
-    best = min(verdicts, key=lambda name: verdicts[name].loss)
+    best = names[0]
+    for name in names[1:]:
+        best = name if verdicts[name].clearly_better(verdicts[best]) else best
     floats, tradeoff = frozenset[Node](), None
     whole = [node for node in builder.net.nodes if takes_integers(node)]
     if job.int8_goal is not None:

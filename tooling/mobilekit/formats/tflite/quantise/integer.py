@@ -46,13 +46,17 @@ def integer(net: Net, ranges: Ranges, ends: Ends, biases: Biases, floats: frozen
 
 
 def takes_integers(node: Node) -> bool:
-    """Whether the op has a form in int8: a row, known activation, constant weights, float32 data."""
+    """Whether the op has a form in int8: a row, known activation, constant weights, float32 data.
+
+    A constant would have to have the step that all inputs share, whatever its values are.
+    """
     rule = RULES.get(node.kind)
     if rule is None or node.activation not in rule.activations or any(v.dtype != "float32" for v in node.outputs):
         return False
     kernel = node.data(1)
     if rule.kernel is None:
-        return True
+        constants = [v for v in node.inputs if v is not None and v.data is not None and v.dtype == "float32"]
+        return rule.scales != SHARED or not constants
     bias = node.inputs[2] if len(node.inputs) > 2 else None
     return kernel is not None and kernel.dtype == np.float32 and (bias is None or bias.data is not None)
 

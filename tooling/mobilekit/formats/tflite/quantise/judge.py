@@ -22,13 +22,23 @@ class Verdict:
     """Of one quantised net.
 
     Attributes:
-        loss: mean divergence of the answers, in nats: Kullback-Leibler of the softmax for nets that end in one, else
-            the mean squared error over the mean square.
+        losses: divergence of the answers to each picture, in nats: Kullback-Leibler of the softmax for nets that end in
+            one, else the mean squared error over the mean square.
         agreement: share of pictures with the same first answer.
     """
 
-    loss: float
+    losses: tuple[float, ...]
     agreement: float
+
+    @property
+    def loss(self) -> float:
+        """The mean."""
+        return float(np.mean(self.losses))
+
+    def clearly_better(self, other: Verdict) -> bool:
+        """Whether its loss is less by more than two standard errors of the difference, picture by picture."""
+        gains = np.subtract(other.losses, self.losses)
+        return bool(gains.mean() > 2 * gains.std() / np.sqrt(len(gains)))
 
 
 class Batches:
@@ -62,10 +72,10 @@ class Judge:
         found = self._answers(net)
         agreement = float((found.argmax(1) == self._reference.argmax(1)).mean())
         if not self._softmax:
-            error = float(np.square(found - self._reference).mean() / max(np.square(self._reference).mean(), 1e-30))
-            return Verdict(error, agreement)
+            errors = np.square(found - self._reference).mean(1) / max(np.square(self._reference).mean(), 1e-30)
+            return Verdict(tuple(errors.tolist()), agreement)
         ours, theirs = _log_softmax(found), _log_softmax(self._reference)
-        return Verdict(float((np.exp(theirs) * (theirs - ours)).sum(1).mean()), agreement)
+        return Verdict(tuple((np.exp(theirs) * (theirs - ours)).sum(1).tolist()), agreement)
 
     def _answers(self, net: Net) -> Scores:
         """(pictures, classes) what goes into the softmax: its 1/256 steps would hide what is to be seen."""
