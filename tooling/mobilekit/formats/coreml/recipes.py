@@ -41,9 +41,9 @@ RECIPES = (
     Recipe("float32", "single precision, the validation twin", "iOS15", "float32", None, 1e-4),
     Recipe("weight_int8", "weights in 8 bits, a scale for each channel", "iOS16", "float16", "int8", 0.4),
     Recipe("palettized_6bit", "weights as indices of 64 values", "iOS16", "float16", "palette_6bit", 0.7),
-    Recipe("w8a8", "weights and results in 8 bits", "iOS17", "float16", "int8", 0.7, default=False, activations=True),
-    Recipe("weight_int4", "weights in 4 bits, a scale a block", "iOS18", "float16", "int4", 0.9, default=False),
-    Recipe("palettized_4bit", "indices of 16 values a group", "iOS18", "float16", "palette_4bit", 0.9, default=False),
+    Recipe("w8a8", "weights and results in 8 bits", "iOS17", "float16", "int8", 0.4, default=False, activations=True),
+    Recipe("weight_int4", "weights in 4 bits, a scale a block", "iOS18", "float16", "int4", 0.8, default=False),
+    Recipe("palettized_4bit", "indices of 16 values a group", "iOS18", "float16", "palette_4bit", 0.8, default=False),
     Recipe("pruned_50", "the larger half of the weights", "iOS16", "float16", "sparse", 0.7, default=False),
     Recipe(
         "pruned_50_palettized_6bit", "indices of that half", "iOS18", "float16", "sparse_palette", 0.7, default=False
