@@ -26,8 +26,8 @@ LEAST = {
     "v2": {**PHOTOGRAPHS, "float16": 0.986, "weight_int4": 0.9, "palettized_4bit": 0.86},
     "v3_small": {"float32": 1.0, "float16": 0.99, "weight_int8": 0.99, "palettized_6bit": 0.98, "w8a8": 0.97},
 }
-"""Half precision within two photographs of what the TFLite file of the same precision had: V1 .998, V2 .990. Pruned nets
-have no least: none of these was trained for it."""
+"""Half precision within two photographs of what the TFLite file of the same precision had: V1 .998, V2 .990. Pruned
+nets have no least: none of these was trained for it."""
 PLAIN = ("float32", "float16")
 ENGINE = ("float16", "weight_int8", "palettized_6bit", "w8a8")
 
