@@ -35,5 +35,7 @@ def test_pruning_a_net_that_was_not_trained_for_it_does_not_pass(
     code, out, _ = mobilekit("validate", tmp_path / "bundle", "--json")
     failed = [one for one in json.loads(out)["outcomes"] if one["status"] == "failed"]
     assert code == 1
-    assert ("coreml_parity", "coreml-pruned_50") in {(one["check"], one["subject"]) for one in failed}
+    # Which of the two sees it depends on how well the biases make up for what went.
+    asked = {one["check"] for one in failed if one["subject"] == "coreml-pruned_50"}
+    assert asked & {"coreml_parity", "kernels"}
     assert "coverage" not in {one["check"] for one in failed}

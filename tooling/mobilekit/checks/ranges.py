@@ -9,7 +9,7 @@ import numpy as np
 from mobilekit.checks.base import Answer, Artifact, Context, failed, passed, skipped
 from mobilekit.checks.limits import CLIP_SNR
 from mobilekit.checks.preprocessing import chosen
-from mobilekit.formats.tflite.layers import Layer, layers_of
+from mobilekit.formats.tflite.layers import Layer, gated, layers_of
 from mobilekit.spec import Batch
 
 TWIN = "tflite-float32"
@@ -17,6 +17,9 @@ AT_ONCE = 4
 """Golden images of which every intermediate result is held (V1: 20 MB each)."""
 LOWEST, HIGHEST = -128, 127
 """Of the int8 that full-integer files compute in (ai.google.dev/edge/litert, "8-bit quantization specification")."""
+
+GATE = -3.0
+"""Hard-swish is x relu6(x + 3) / 6 (Howard et al. 2019, section 5.2): 0 from here down, whatever x is."""
 
 REMEDY = "Convert again and calibrate on pictures like those the app will see."
 CALM = 999.0
@@ -58,11 +61,13 @@ def _integer(context: Context, artifact: Artifact) -> list[Layer]:
 def _levels(context: Context, rows: dict[str, Layer]) -> dict[str, float]:
     """Result -> ``10 log10(sum x^2 / sum e^2)``, e what is beyond the range, at most ``CALM``; those of both files."""
     powers: dict[str, list[tuple[float, float]]] = {}
+    cut = gated(context.root / context.artifacts[TWIN]["path"])
     asked = context.tensors[chosen(len(context.tensors))]
     for start in range(0, len(asked), AT_ONCE):
         for name, values in context.runner(TWIN).layers(asked[start : start + AT_ONCE]).items():
             if name in rows:
-                powers.setdefault(name, []).append(clipped(values, rows[name]))
+                kept = np.maximum(values, GATE) if name in cut else values
+                powers.setdefault(name, []).append(clipped(kept, rows[name]))
     totals = {name: np.sum(pairs, axis=0) for name, pairs in powers.items()}
     return {name: _decibels(signal, lost) for name, (signal, lost) in totals.items()}
 

@@ -60,7 +60,8 @@ def _dynamic(base: Net, job: Job, step: Step) -> Net:
 
 
 def _int8(base: Net, job: Job, step: Step) -> Net:
-    return record.noted(build(base, job, step))
+    before = record.factors_of(base)
+    return record.noted(build(base, job, step), before)
 
 
 PASSES: dict[str, Pass] = {"float32": _float32, "float16": _float16, "dynamic_int8": _dynamic, "int8": _int8}

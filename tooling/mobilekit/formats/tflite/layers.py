@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mobilekit.formats.tflite.graph import graph_of, guarded, model_of, within
+from mobilekit.formats.tflite.graph import graph_of, guarded, model_of, nodes_of, within
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,25 @@ def layers_of(path: Path) -> tuple[Layer, ...]:
         MobileKitError: missing, truncated, or not a TFLite model.
     """
     return guarded(path, lambda data: _layers(graph_of(model_of(data))))
+
+
+def gated(path: Path) -> frozenset[str]:
+    """Results that a HARD_SWISH alone takes: below -3 it makes 0 of them, so how far below does not matter.
+
+    Raises:
+        MobileKitError: missing, truncated, or not a TFLite model.
+    """
+    return guarded(path, lambda data: _gated(model_of(data)))
+
+
+def _gated(model: Any) -> frozenset[str]:  # noqa: ANN401
+    graph = graph_of(model)
+    takers: dict[int, set[str]] = {}
+    for number, node in enumerate(nodes_of(graph, model)):
+        for index in _numbers(graph.Operators(number), "Inputs"):
+            takers.setdefault(int(index), set()).add(node.name)
+    found = (index for index, names in takers.items() if names == {"HARD_SWISH"})
+    return frozenset(graph.Tensors(within(index, graph.TensorsLength())).Name().decode("utf-8") for index in found)
 
 
 def _layers(graph: Any) -> tuple[Layer, ...]:  # noqa: ANN401

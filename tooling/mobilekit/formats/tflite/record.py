@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,14 +18,24 @@ ENTRY = "MOBILEKIT_QUANTISATION"
 FACTORS = "kernel_factors"
 
 
-def noted(built: Built) -> Net:
-    """The net with its record: how ranges were chosen, what stayed in floating point, which kernels were scaled."""
+def factors_of(net: Net) -> dict[str, float]:
+    """Kernel -> by what rewrites have multiplied it, where they did."""
+    return {value.name: float(np.float32(value.factor)) for value in net.values() if value.factor is not None}
+
+
+def noted(built: Built, before: Mapping[str, float]) -> Net:
+    """The net with its record: how ranges were chosen, what stayed in floating point, which kernels were scaled.
+
+    Args:
+        built: the int8 net.
+        before: factors that the single-precision file's kernels have already; the record holds what came on top.
+    """
     verdicts = {name: {"loss": _short(v.loss), "agreement": v.agreement} for name, v in built.verdicts.items()}
     found: dict[str, Any] = {
         "ranges": built.ranges,
         "verdicts": verdicts,
         "floating_point": list(built.floats),
-        FACTORS: {v.name: float(np.float32(v.factor)) for v in built.net.values() if v.factor is not None},
+        FACTORS: {name: factor / before.get(name, 1.0) for name, factor in factors_of(built.net).items()},
     }
     if built.tradeoff is not None:
         found["mixed_precision"] = dataclasses.asdict(built.tradeoff)

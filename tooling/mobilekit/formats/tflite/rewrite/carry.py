@@ -93,7 +93,8 @@ class _Carrier:
         held, kernel = self._of(node.inputs[0]), node.inputs[1]
         if held.factor != 1 and kernel is not None and kernel.data is not None:
             scaled = (kernel.data.astype(np.float64) / held.factor).astype(np.float32)
-            node.inputs[1] = dataclasses.replace(kernel, data=scaled, factor=1 / held.factor)
+            all_in_all = (1.0 if kernel.factor is None else kernel.factor) / held.factor
+            node.inputs[1] = dataclasses.replace(kernel, data=scaled, factor=all_in_all)
         node.inputs[0] = held.stored
         self._nodes.append(node)
 
