@@ -57,7 +57,7 @@ def test_a_zip_is_told_of_under_its_own_name(tiny_model: Path, tmp_path: Path) -
     assert refusal(bad)[0] == f"{bad}/net.h5 is truncated or damaged."
 
 
-@pytest.mark.parametrize("name", ["../evil.h5", "/tmp/evil.h5", "a/../../evil.h5", "c:evil.h5"])
+@pytest.mark.parametrize("name", ["../evil.h5", "/etc/evil.h5", "a/../../evil.h5", "c:evil.h5"])
 def test_members_that_leave_an_archive_are_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "evil.zip"
     with zipfile.ZipFile(path, "w") as archive:
