@@ -42,7 +42,8 @@ class Package:
         """The ``Value`` message of a constant argument or attribute."""
         if name in op.attributes:
             return op.attributes[name]
-        return self.constants[op.inputs[name].arguments[0].name].attributes["val"]
+        bound = op.inputs[name].arguments[0]
+        return bound.value if bound.WhichOneof("binding") == "value" else self.constants[bound.name].attributes["val"]
 
     def numbers(self, op: Any, name: str) -> Any:
         """The repeated field of an immediate constant: to be changed in place."""

@@ -161,4 +161,11 @@ FAULTS = (
         "kernels",
         W8A8,
     ),
+    Fault(
+        "a kernel's scale doubled in the 4-bit package",
+        stored(INT4, "constexpr_blockwise_shift_scale", 5, "scale", doubled),
+        "kernels",
+        INT4,
+    ),
+    Fault("coremltools' own int4 blocks", stock_blocks, "coverage", INT4),
 )

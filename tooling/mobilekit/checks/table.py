@@ -41,7 +41,7 @@ CHECKS: tuple[Check | FileCheck, ...] = (
     FileCheck("metadata", "Is the metadata in the files complete and true?", check_metadata, ("manifest", "tensors")),
     FileCheck("weights", "Are the weights stored as promised, and numbers?", check_weights, ("manifest", "tensors")),
     FileCheck(
-        "coverage", "Is every large kernel stored compressed?", check_coverage, ("manifest", "weights"), "coreml"
+        "coverage", "Is every large kernel stored compressed?", check_coverage, ("manifest", "tensors"), "coreml"
     ),
     Check("runs", "Does every file run, and answer in numbers?", check_runs, ("golden", "manifest")),
     FileCheck("activation", "Are the outputs what the manifest calls them?", check_activation, ("runs",)),

@@ -55,7 +55,7 @@ def corrected(net: Net, rounding: Rounding, images: list[Batch], means: dict[str
         net: folded.
         rounding: what the form of storage does to a kernel; layers whose kernel it leaves alone are corrected too,
             for the shifts that reach them.
-        images: (1, H, W, 3) float32 each; all of one layer's inputs are in memory at once.
+        images: (1, H, W, 3) float32 each; one layer's results of all of them are in memory at once.
         means: of ``net`` itself on the same pictures (``mean_outputs``).
 
     Returns:
@@ -73,18 +73,18 @@ def corrected(net: Net, rounding: Rounding, images: list[Batch], means: dict[str
         if node.name in layers:
             constants[node.inputs[1]] = rounding(layers[node.name])
         changed = dataclasses.replace(net, constants=constants)
+        names = Counter(left)
         for values in streams:
             keep(node, apply(node, inputs_of(node, changed, values)), values)
+            # At once, so that no more than one picture has a layer's input and its output in memory.
+            left = Counter(names)
+            release(node, left, values)
         if node.name in layers:
             shift = np.mean([_mean(values[node.name]) for values in streams], axis=0) - means[node.name]
             layer = layers[node.name]
             bias = (layer.bias - shift).astype(np.float32)
             done[node.name] = Linear(node.name, node.op, constants[node.inputs[1]], bias)
             constants[_bias_of(node, net)] = bias
-        names = Counter(left)
-        for values in streams:
-            left = Counter(names)
-            release(node, left, values)
     return done
 
 

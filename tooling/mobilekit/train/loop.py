@@ -127,6 +127,11 @@ def _same_shape(one: Lesson, other: Lesson) -> bool:
 
 def _finished(task: Task, state: State, history: list[Epoch]) -> keras.Model:
     """The network to be written."""
+    import keras
+
+    # Keras numbers layers for as long as a process lives: from 0 again, whatever was built before, so that a run that
+    # was interrupted writes the bytes of one that was not.
+    keras.utils.clear_session(free_memory=False)
     model = task.net.build(task.net.size, task.classes, task.recipe.batchnorm_momentum)
     if not history:
         if task.begin:
