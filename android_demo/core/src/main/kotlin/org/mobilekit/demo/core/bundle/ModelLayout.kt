@@ -39,7 +39,10 @@ internal object ModelLayout {
     private const val BUFFERS = "buffers"
     private const val CODES = "operator_codes"
 
-    private val code = listOf(Number(0, "deprecated_builtin_code", 1), Text(1, "custom_code"), Number(3, "builtin_code", 4))
+    private val code = listOf(
+        Number(0, "deprecated_builtin_code", 1), Text(1, "custom_code"), Number(2, "version", 4),
+        Number(3, "builtin_code", 4),
+    )
     private val buffer = listOf(Numbers(0, "data", 1), Number(1, BUFFER_OFFSET, 8), Number(2, BUFFER_SIZE, 8))
     private val quantisation = listOf(
         Numbers(0, "min", 4), Numbers(1, "max", 4), Numbers(2, "scale", 4), Numbers(3, "zero_point", 8),

@@ -43,7 +43,7 @@ internal class ModelWalk(bytes: ByteBuffer, private val file: String) {
             val offset = if (slot + 2 <= length) short(vtable + slot) else 0
             val name = if (path.isEmpty()) field.name else "$path.${field.name}"
             if (offset == 0L) {
-                if (field.needed || field is Index && counts[field.into] == 0) refuse(name)
+                if (field.needed || (field is Index && counts[field.into] == 0)) refuse(name)
                 continue
             }
             if (offset < OFFSET || offset + field.width > inline) refuse(name)
