@@ -62,9 +62,9 @@ def reasons_met(verdicts):
 
 def test_every_reason_that_a_manifest_can_have_is_among_the_examples():
     by_bytes = {"too_large"}  # four megabytes are made in test_profile, not stored
-    of_other_files = {"file_missing", "file_unlisted", "file_changed", "sums", "labels", "picture", "reference"}
+    of_files = {"file_missing", "file_unlisted", "file_changed", "sums", "labels", "picture", "reference", "model"}
     of_reports = {reason for reason in sentences() if reason.startswith("report_")}
-    assert reasons_met(VERDICTS) == set(sentences()) - by_bytes - of_other_files - of_reports
+    assert reasons_met(VERDICTS) == set(sentences()) - by_bytes - of_files - of_reports
     assert reasons_met(REPORT_VERDICTS) >= of_reports | {"class_index", "type", "value", "missing_key", "unknown_key"}
 
 

@@ -182,6 +182,14 @@ FAULTS = [
         "Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)",
         "(Files.isRegularFile(file.toPath()) || Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS))",
     ),
+    Fault(
+        "a model's offsets are not followed before the runtime does",
+        "A",
+        "ModelWalkTest",
+        CORE + "bundle/BundleReader.kt",
+        "if (artifact.format == Bundle.FORMAT) ModelWalk",
+        'if (artifact.format == "none") ModelWalk',
+    ),
     # B: to the bit.
     Fault(
         "wrong stride",

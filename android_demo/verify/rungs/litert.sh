@@ -17,7 +17,8 @@ library() {
 # converted NAME: a bundle of that model of the test data, made once for each state of the kit.
 converted() {
   local name=$1 data=$MOBILEKIT_TEST_DATA kit bundle variant
-  kit=$(find "$REPOSITORY/tooling/mobilekit" -name '*.py' -exec sha256sum {} + | sort | sha256sum | cut -c1-12)
+  # From inside: two checkouts of one state are to share their bundles, which take minutes to make.
+  kit=$(cd "$REPOSITORY/tooling/mobilekit" && find . -name '*.py' -exec sha256sum {} + | sort | sha256sum | cut -c1-12)
   bundle="$CACHE/bundles/$kit/$name"
   if [ ! -f "$bundle/SHA256SUMS" ]; then
     local folder="$CACHE/bundles/$kit/photos" variants=()

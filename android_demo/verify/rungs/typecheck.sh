@@ -17,7 +17,7 @@ rung_D() {
   local log files members=0
   resources
   log=$(mktemp)
-  maven -q clean compile animal-sniffer:check -pl core,stubs,typecheck >"$log" 2>&1 || {
+  maven -q compile animal-sniffer:check -pl core,stubs,typecheck >"$log" 2>&1 || {
     grep -E 'ERROR|Undefined reference' "$log" | head -40 >&2
     fail "engine, ui or app does not compile against Android 15, or calls what Android 8.0 does not have"
   }

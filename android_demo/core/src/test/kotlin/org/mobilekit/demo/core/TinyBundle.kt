@@ -9,7 +9,7 @@ import org.mobilekit.demo.core.tensor.RgbFrame
 import org.mobilekit.demo.core.tensor.SeenPixels
 
 /**
- * A bundle of two small pictures and a file that no runtime would open: enough for everything but inference.
+ * A bundle of two small pictures and a model that leads nowhere: enough for everything but inference.
  *
  * @param root an empty folder.
  */
@@ -25,12 +25,15 @@ class TinyBundle(val root: File) {
     /** Text of the labels file. */
     var labels = "ant\nbee\ncat\ndog\n"
 
+    /** The model file. */
+    var model = TinyModel().bytes
+
     /** What the manifest is made of, by key. */
     val parts = linkedMapOf<String, String>()
 
     fun write(): File {
         put("labels.txt", labels.encodeToByteArray())
-        put("tflite/tiny-float32.tflite", "no model".encodeToByteArray())
+        put("tflite/tiny-float32.tflite", model)
         pictures.forEachIndexed { index, picture ->
             put("golden/$index.ppm", "P6\n${picture.width} ${picture.height}\n255\n".encodeToByteArray() + picture.rgb)
         }
@@ -71,7 +74,7 @@ class TinyBundle(val root: File) {
     }
 
     private fun artifact() = """{"variant": "tflite-float32", "path": "tflite/tiny-float32.tflite",
-        "sha256": "${sha256("tflite/tiny-float32.tflite")}", "bytes": ${part("bytes", "8")},
+        "sha256": "${sha256("tflite/tiny-float32.tflite")}", "bytes": ${part("bytes", "${model.size}")},
         "inputs": [{"name": "image", "shape": [1, 4, 4, 3], "dtype": "float32", "layout": "NHWC", "scale": null,
          "zero_point": null}],
         "outputs": [{"name": "probabilities", "shape": [1, 4], "dtype": "float32", "layout": "NC", "scale": null,

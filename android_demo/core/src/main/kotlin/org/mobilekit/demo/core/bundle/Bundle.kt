@@ -34,7 +34,7 @@ class Bundle internal constructor(
     fun picture(image: GoldenImage): Picture = Picture.readPpm(File(root, image.path).readBytes(), image.path)
 
     companion object {
-        private const val FORMAT = "tflite"
+        internal const val FORMAT = "tflite"
 
         /**
          * Reads the bundle in [root], and every file of it once.

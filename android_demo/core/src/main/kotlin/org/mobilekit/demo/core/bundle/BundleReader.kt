@@ -73,6 +73,7 @@ internal class BundleReader(private val root: File) {
         check(artifact.path, artifact.sha256, sums)
         val size = File(root, artifact.path).walkTopDown().filter { it.isFile }.sumOf { it.length() }
         if (size != artifact.bytes) throw Refusal(Reason.FILE_CHANGED, Manifest.FILE, artifact.path)
+        if (artifact.format == Bundle.FORMAT) ModelWalk.check(File(root, artifact.path), artifact.path)
     }
 
     /** The manifest's own word on a file, which may be older than SHA256SUMS. */

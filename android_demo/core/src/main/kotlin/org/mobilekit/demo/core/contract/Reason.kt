@@ -143,6 +143,11 @@ enum class Reason(val key: String, val sentence: String, val remedy: String) {
         "{file} does not hold one float32 for each golden image and class.",
         "Copy the bundle again, whole.",
     ),
+    MODEL(
+        "model",
+        "{file} is not a TFLite model that can be run safely: see {at}.",
+        "Make the bundle again with `mobilekit convert`.",
+    ),
     REPORT_BUNDLE(
         "report_bundle",
         "{file} is about another bundle than this one: {at}.",
