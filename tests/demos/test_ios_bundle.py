@@ -60,9 +60,13 @@ def test_both_demos_name_the_same_damage_and_the_same_sentence():
     rows = dict(re.findall(r'Refused\(\s*"([^"]+)",\s*"([^"]+)",?\s*\)', kotlin))
     rows = {name: sentence.replace("$PICTURE", corruptions.PICTURE) for name, sentence in rows.items()}
     mine = {row.name: row.sentence for row in corruptions.CORRUPTIONS if row.verdict is None}
-    assert set(re.findall(r'Refused\(\s*"([^"]+)"', kotlin)) == set(mine)
+    # Core ML reads its own files safely: nobody follows their offsets before it does.
+    alone = {"a file that is no model", "a model cut short under a right hash"}
+    assert set(re.findall(r'Refused\(\s*"([^"]+)"', kotlin)) - alone == set(mine)
     # Where in the JSON a reader notices a comma too many is its own business.
-    assert {name for name, sentence in rows.items() if sentence != mine[name]} <= {"a comma too many"}
+    assert {name for name, sentence in rows.items() if name not in alone and sentence != mine[name]} <= {
+        "a comma too many"
+    }
 
 
 def test_both_demos_give_the_same_damage_the_same_verdict():
