@@ -261,12 +261,20 @@ private struct FakeCamera: FrameSource {
     }
 
     @Test func aChoiceDuringABenchmarkThrowsItAway() async throws {
-        let session = try session()
+        let gate = Gate()
+        let gated: @Sendable (ModelBundle) -> FakeClassifier = { bundle in
+            var classifier = FakeClassifier(bundle.golden)
+            classifier.gate = gate
+            return classifier
+        }
+        let session = try session(FakeLoader(classifier: gated))
         session.choose(engine)
         await session.finished()
-        async let found = session.benchmark(.init(warmups: 0, runs: 2_000))
-        await Task.yield()
+        await gate.shut()
+        async let found = session.benchmark()
+        while await !gate.isReached { await Task.yield() }
         session.choose(processor)
+        await gate.open()
         let benchmark = try await found
         #expect(benchmark == nil)
         #expect(session.latencies.isEmpty)

@@ -124,6 +124,8 @@ public final class TinyBundle: Sendable {
 public struct FakeClassifier: Classifier {
     private let answers: [[UInt8]: [Float]]
     private let otherwise: [Float]
+    /// Passed before every answer, where a test set one.
+    public var gate: Gate?
 
     /// Answers the cases with `outputs`, every other tensor with `otherwise`.
     public init(_ cases: [GoldenCase], outputs: [[Float]] = TinyBundle.reference, otherwise: [Float] = [0.1, 0.8, 0.1])
@@ -132,7 +134,37 @@ public struct FakeClassifier: Classifier {
         self.otherwise = otherwise
     }
 
-    public func scores(of tensor: [UInt8]) async throws -> [Float] { answers[tensor] ?? otherwise }
+    public func scores(of tensor: [UInt8]) async throws -> [Float] {
+        await gate?.pass()
+        return answers[tensor] ?? otherwise
+    }
+}
+
+/// Holds whoever passes while it is shut, so that a test can act in the middle of something.
+public actor Gate {
+    private var isShut = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    /// A gate that is open.
+    public init() {}
+
+    /// Whether somebody waits.
+    public var isReached: Bool { !waiting.isEmpty }
+
+    /// From now on they wait.
+    public func shut() { isShut = true }
+
+    /// All go on.
+    public func open() {
+        isShut = false
+        for one in waiting { one.resume() }
+        waiting = []
+    }
+
+    /// At once, or when the gate opens.
+    public func pass() async {
+        if isShut { await withCheckedContinuation { waiting.append($0) } }
+    }
 }
 
 /// Time that a test moves: every look at it takes `step` nanoseconds.
