@@ -275,14 +275,6 @@ FAULTS = [
         "Icon(Signs.freeze, contentDescription = null)",
     ),
     Fault(
-        "too small to press",
-        "E",
-        "AccessibilityTest",
-        UI + "screen/Panel.kt",
-        "heightIn(min = 48.dp)",
-        "heightIn(min = 24.dp)",
-    ),
-    Fault(
         "microseconds called milliseconds",
         "E",
         "ScreensTest",
