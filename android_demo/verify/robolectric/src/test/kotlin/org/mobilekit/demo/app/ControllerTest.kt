@@ -133,14 +133,6 @@ class ControllerTest {
     }
 
     @Test
-    fun `statistics begin anew where the same delegate is chosen again`() = Bench().use { bench ->
-        repeat(5) { bench.show() }
-        chosen(bench, cpu)
-        bench.show()
-        assertEquals(1, bench.state.figures?.stages?.getValue(Stage.INFERENCE)?.n)
-    }
-
-    @Test
     fun `statistics begin anew with another heat`() = Bench().use { bench ->
         repeat(5) { bench.show() }
         bench.device.thermal = Thermal.MODERATE
