@@ -92,7 +92,7 @@ def test_a_live_model_and_its_file_give_the_same_bundle(live, preprocessing, tin
     assert list(bundle) == [VARIANT]
     assert bundle.labels == tuple(labels)
     assert bundle.preprocessing == mobilekit.open_bundle(tiny_bundle).preprocessing
-    assert filecmp.cmp(bundle[VARIANT].path, (tiny_bundle / "tflite" / bundle[VARIANT].path.name), shallow=False)
+    assert filecmp.cmp(bundle[VARIANT].path, tiny_bundle / "tflite" / bundle[VARIANT].path.name, shallow=False)
     assert "Tracing the model" in steps
     command = bundle.manifest["command"]
     assert command.startswith("mobilekit.convert(model, ")

@@ -90,21 +90,34 @@ def photographs(rule: object) -> np.ndarray:
     return np.stack([to_tensor(load_image(path), rule) for path in paths])
 
 
-def measure(name: str) -> bool:
-    from mobilekit.preprocess import Preprocessing, normalise
-    from mobilekit.sources.base import trace
+def opened(name: str) -> tuple[object, object]:
+    """(the trained network, its preprocessing)."""
+    from mobilekit.preprocess import Preprocessing
     from mobilekit.sources.keras import load
-    from mobilekit.spec import Card, Job
 
     source = load(DATA / "models" / MODELS[name])
     inside = {"crop_fraction": 1.0, "mean": (0.0,) * 3, "std": (1.0,) * 3}
-    rule = Preprocessing(source.input_shape[:2], **(inside if name == "v3_small" else {}))
+    return source, Preprocessing(source.input_shape[:2], **(inside if name == "v3_small" else {}))
+
+
+def job_of(name: str, source: object, rule: object, calibration: np.ndarray) -> object:
+    """What a format converts; ``calibration`` is (N, H, W, 3) uint8."""
+    from mobilekit.sources.base import trace
+    from mobilekit.spec import Card, Job
+
+    function, left = trace(source, rule)
+    labels = tuple(f"class {k}" for k in range(source.classes))
+    return Job(function, labels, left, tuple(calibration), Card(name, "d", "a", "l", "1", "softmax"))
+
+
+def measure(name: str) -> bool:
+    from mobilekit.preprocess import normalise
+
+    source, rule = opened(name)
     tensors = cifar(rule) if name == "v3_small" else photographs(rule)
     starts = range(0, len(tensors), 50)
     reference = np.concatenate([source.predict(normalise(tensors[k : k + 50], rule)) for k in starts])
-    labels = tuple(f"class {k}" for k in range(source.classes))
-    function, job_rule = trace(source, rule)
-    job = Job(function, labels, job_rule, tuple(tensors[::5]), Card(name, "d", "a", "l", "1", "softmax"))
+    job = job_of(name, source, rule, tensors[::5])
     with tempfile.TemporaryDirectory() as folder:
         return beside_stock(name, source, job, tensors, reference, Path(folder))
 

@@ -12,13 +12,14 @@ differs at all, or a large kernel is left uncompressed.
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
-from agreement import DATA, MODELS, cifar, photographs
+from agreement import MODELS, cifar, job_of, opened, photographs
 
 PHOTOGRAPHS = {"float32": 1.0, "weight_int8": 0.985, "palettized_6bit": 0.95, "w8a8": 0.97}
 LEAST = {
@@ -32,30 +33,24 @@ PLAIN = ("float32", "float16")
 ENGINE = ("float16", "weight_int8", "palettized_6bit", "w8a8")
 
 
-def job_of(name: str, correct: bool = True) -> tuple:
+def prepared(name: str, correct: bool = True) -> tuple:
     """(job, pictures (N, H, W, 3) uint8, (N, classes) reference)."""
     from mobilekit.lowering import lower
     from mobilekit.picture_store import spread
     from mobilekit.pipeline import CORRECTED_ON
-    from mobilekit.preprocess import Preprocessing, normalise
-    from mobilekit.sources.base import trace
-    from mobilekit.sources.keras import load
-    from mobilekit.spec import Card, Job
+    from mobilekit.preprocess import normalise
 
-    source = load(DATA / "models" / MODELS[name])
-    inside = {"crop_fraction": 1.0, "mean": (0.0,) * 3, "std": (1.0,) * 3}
-    rule = Preprocessing(source.input_shape[:2], **(inside if name == "v3_small" else {}))
+    source, rule = opened(name)
     tensors = cifar(rule) if name == "v3_small" else photographs(rule)
     reference = np.concatenate(
         [source.predict(normalise(tensors[k : k + 50], rule)) for k in range(0, len(tensors), 50)]
     )
-    function, job_rule = trace(source, rule)
-    few = spread(tensors[::5], CORRECTED_ON)
-    lowered = lower(function, lambda: (normalise(picture, job_rule)[None] for picture in few)) if correct else None
-    labels = tuple(f"class {k}" for k in range(source.classes))
-    card = Card(name, "d", "a", "l", "1", "softmax")
-    function = lowered.function if lowered else function
-    return Job(function, labels, job_rule, tuple(tensors[::5]), card, lowered=lowered), tensors, reference
+    job = job_of(name, source, rule, tensors[::5])
+    if correct:
+        few = spread(tensors[::5], CORRECTED_ON)
+        lowered = lower(job.function, lambda: (normalise(picture, job.rule)[None] for picture in few))
+        job = dataclasses.replace(job, function=lowered.function, lowered=lowered)
+    return job, tensors, reference
 
 
 def measure(name: str, recipes: list[str]) -> bool:
@@ -64,7 +59,7 @@ def measure(name: str, recipes: list[str]) -> bool:
     from mobilekit.formats.coreml import COREML
     from mobilekit.formats.coreml.run import Runner
 
-    job, tensors, reference = job_of(name)
+    job, tensors, reference = prepared(name)
     good = True
     with tempfile.TemporaryDirectory() as folder:
         for variant in recipes or COREML.recipes:

@@ -1,12 +1,12 @@
 """Flips, accuracy and latency of tflite-int8: the kit beside the stock converter, ai-edge-quantizer and per-tensor.
 
-    MOBILEKIT_TEST_DATA=DIR python tests/bench/int8.py [v1] [v2] [v3_small] [--quantizer PYTHON]
+    MOBILEKIT_TEST_DATA=DIR python tests/bench/int8.py [v1] [v2] [v3_small] [--quantizer PYTHON] [--each N]
 
 Flips are 1 - top-1 agreement with the Keras model. V1 and V2: 500 photographs, calibrated on every fifth. V3-Small: the
-5,000 CIFAR-10 test pictures, calibrated on 200 training pictures. All files of a net are made in this run from the
-same weights and pictures. ``--quantizer`` names a Python with ai-edge-quantizer 0.10.0 installed (its requirements are
-not the kit's); without it that row is left out and said to be. Latency: XNNPACK, one thread, the files in turn, first
-quartile; as a share of the float32 file's. Exits 1 where a limit below is missed.
+5,000 CIFAR-10 test pictures, calibrated on N (20) training pictures of each class. All files of a net are made in this
+run from the same weights and pictures. ``--quantizer`` names a Python with ai-edge-quantizer 0.10.0 installed (its
+requirements are not the kit's); without it that row is left out and said to be. Latency: XNNPACK, one thread, the files
+in turn, first quartile; as a share of the float32 file's. Exits 1 where a limit below is missed.
 """
 
 from __future__ import annotations
@@ -19,14 +19,12 @@ import time
 from pathlib import Path
 
 import numpy as np
-from agreement import DATA, MODELS, answers, photographs, stock
+from agreement import DATA, answers, job_of, opened, photographs, stock
 
 SHARES = {"v1": 1 / 4, "v2": 1 / 3, "v3_small": 3 / 4}
 """Most of the stock converter's flips that the kit's file may have."""
 LATENCY = {"v1": 0.5, "v2": 0.5, "v3_small": 0.7}
 """Most of the float32 file's latency that the int8 file may take."""
-EACH = 20
-"""Training pictures of each CIFAR-10 class to calibrate on."""
 LOSS = 0.002
 """Most of the float net's accuracy that V3-Small may lose."""
 
@@ -43,15 +41,15 @@ q.quantize(found).export_model(target)
 """
 
 
-def pictures(name: str, rule: object) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+def pictures(name: str, rule: object, each: int) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """(test pictures, calibration pictures, true classes where known)."""
     if name != "v3_small":
         tensors = photographs(rule)
         return tensors, tensors[::5], None
-    return cifar10(rule)
+    return cifar10(rule, each)
 
 
-def cifar10(rule: object) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def cifar10(rule: object, each: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     import io
     import tarfile
 
@@ -68,7 +66,7 @@ def cifar10(rule: object) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             if not member.isfile() or side is None:
                 continue
             key = f"{side}/{parts[-2]}"
-            if side == "train" and counts.get(key, 0) >= EACH:
+            if side == "train" and counts.get(key, 0) >= each:
                 continue
             counts[key] = counts.get(key, 0) + 1
             found[side].append((member.name, archive.extractfile(member).read()))
@@ -131,23 +129,16 @@ def partitions(path: Path) -> int:
     return sum(op["op_name"] == "DELEGATE" for op in interpreter._get_ops_details())
 
 
-def measure(name: str, quantizer: str | None) -> bool:
+def measure(name: str, quantizer: str | None, each: int) -> bool:
     from mobilekit.formats.tflite import TFLITE
-    from mobilekit.preprocess import Preprocessing, normalise
-    from mobilekit.sources.base import trace
-    from mobilekit.sources.keras import load
-    from mobilekit.spec import Card, Job
+    from mobilekit.preprocess import normalise
 
-    source = load(DATA / "models" / MODELS[name])
-    inside = {"crop_fraction": 1.0, "mean": (0.0,) * 3, "std": (1.0,) * 3}
-    rule = Preprocessing(source.input_shape[:2], **(inside if name == "v3_small" else {}))
-    tensors, calibration, truth = pictures(name, rule)
+    source, rule = opened(name)
+    tensors, calibration, truth = pictures(name, rule, each)
     normalised = normalise(tensors, rule)
     starts = range(0, len(tensors), 50)
     reference = np.concatenate([source.predict(normalised[k : k + 50]) for k in starts])
-    function, job_rule = trace(source, rule)
-    labels = tuple(f"class {k}" for k in range(source.classes))
-    job = Job(function, labels, job_rule, tuple(calibration), Card(name, "d", "a", "l", "1", "softmax"))
+    job = job_of(name, source, rule, calibration)
     with tempfile.TemporaryDirectory() as root:
         folder = Path(root)
         images = [row[None] for row in normalise(calibration, rule)]
@@ -205,8 +196,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("nets", nargs="*", default=list(SHARES))
     parser.add_argument("--quantizer")
+    parser.add_argument("--each", type=int, default=20)
     wanted = parser.parse_args()
-    sys.exit(not all([measure(name, wanted.quantizer) for name in wanted.nets]))
+    sys.exit(not all([measure(name, wanted.quantizer, wanted.each) for name in wanted.nets]))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from agreement import DATA, MODELS, stock
+from agreement import job_of, opened, stock
 from int8 import latencies, partitions
 
 INT8 = {"v1": 0.5, "v2": 0.5, "v3_small": 0.7, "v3_small_224": 0.9, "v3_large_224": 0.65}
@@ -47,18 +47,15 @@ print(ours, theirs)
 
 def network(name: str) -> tuple[object, object]:
     """(the network as the kit opens it, its preprocessing)."""
+    if name not in BUILT:
+        return opened(name)
+    sys.path.append(str(Path(__file__).resolve().parents[1]))  # the tests' own modules
+    from mobilekit.catalog import build
     from mobilekit.preprocess import Preprocessing
     from mobilekit.sources.keras import load
+    from sources.families import lived
 
-    if name not in BUILT:
-        return load(DATA / "models" / MODELS[name]), None
-    from mobilekit.catalog import build
-
-    model = build(BUILT[name], 1.0, 224, 1000)
-    for layer in model.layers:
-        if hasattr(layer, "moving_mean"):
-            layer.momentum = 0.0
-    model(np.random.default_rng(1).uniform(0, 255, (16, 224, 224, 3)).astype(np.float32), training=True)
+    model = lived(build(BUILT[name], 1.0, 224, 1000), (224, 224, 3), (0.0, 255.0))
     with tempfile.TemporaryDirectory() as folder:
         model.save(Path(folder, "net.keras"))
         return load(Path(folder, "net.keras")), Preprocessing((224, 224), mean=(0.0,) * 3, std=(1.0,) * 3)
@@ -66,18 +63,11 @@ def network(name: str) -> tuple[object, object]:
 
 def measure(name: str, onnx: str | None) -> bool:
     from mobilekit.formats.tflite import TFLITE
-    from mobilekit.preprocess import Preprocessing, normalise
-    from mobilekit.sources.base import trace
-    from mobilekit.spec import Card, Job
+    from mobilekit.preprocess import normalise
 
     source, rule = network(name)
-    inside = {"mean": (0.0,) * 3, "std": (1.0,) * 3} if name == "v3_small" else {}
-    rule = rule or Preprocessing(source.input_shape[:2], **inside)
-    random = np.random.default_rng(0)
-    pictures = tuple(random.integers(0, 256, (8, *source.input_shape), np.uint8))
-    function, rule = trace(source, rule)
-    labels = tuple(f"class {k}" for k in range(source.classes))
-    job = Job(function, labels, rule, pictures, Card(name, "d", "a", "l", "1", "softmax"))
+    pictures = np.random.default_rng(0).integers(0, 256, (8, *source.input_shape), np.uint8)
+    job = job_of(name, source, rule, pictures)
     with tempfile.TemporaryDirectory() as root:
         folder = Path(root)
         images = [normalise(row, rule)[None] for row in pictures]

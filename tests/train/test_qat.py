@@ -11,6 +11,7 @@ import pytest
 import tensorflow as tf
 
 from mobilekit.train import qat
+from sources.families import lived
 from train.made import small_net
 
 RNG = np.random.default_rng(0)
@@ -144,22 +145,13 @@ def test_tflites_own_integers_are_the_snapped_ones(model: Any, tmp_path: Path) -
         assert np.array_equal(columns, expected[name]), name
 
 
-def used_to_pictures(net: Any) -> None:
-    """Statistics of batch norms from one batch: without any, a deep net of random weights answers everything alike."""
-    for layer in net.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = 0.0
-    net(np.random.default_rng(1).uniform(-1, 1, (64, 32, 32, 3)).astype(np.float32), training=True)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("arch", ["mobilenet_v1", "mobilenet_v2", "mobilenet_v3_small"])
 def test_each_family_has_a_double_and_can_be_snapped(arch: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from mobilekit import catalog
 
     keras.utils.set_random_seed(0)
-    net = catalog.build(arch, 1.0 if "v3" in arch else 0.35, 32, 5)
-    used_to_pictures(net)
+    net = lived(catalog.build(arch, 1.0 if "v3" in arch else 0.35, 32, 5), (32, 32, 3), (0.0, 255.0))
     unrounded(monkeypatch, kernels=False)
     double = answers(qat.rounding_model(net))
     qat.snap(net)

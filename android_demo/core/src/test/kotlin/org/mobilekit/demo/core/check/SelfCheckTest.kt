@@ -72,6 +72,7 @@ class SelfCheckTest {
         assertEquals("GPU -> CPU: no OpenCL", right.reason)
         assertEquals("gpu" to "cpu", right.delegate to right.ranOn)
         assertTrue(right.answersAreRight)
+        assertEquals(bundle.artifacts.first().delegates.first().tolerance, right.tolerance)
         val wrong = checked(List(2) { FloatArray(4) { it.toFloat() } }, "gpu", broken)
         assertEquals(Verdict.FELL_BACK, wrong.verdict)
         assertFalse(wrong.answersAreRight)

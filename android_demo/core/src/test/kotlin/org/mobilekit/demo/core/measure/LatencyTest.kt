@@ -15,7 +15,7 @@ class LatencyTest {
     @ParameterizedTest(name = "p{0} of 1..{1} is {2}")
     @CsvSource(
         "50, 100, 50", "90, 100, 90", "99, 100, 99", "50, 1, 1", "99, 1, 1", "50, 2, 1", "90, 10, 9", "99, 101, 100",
-        "50, 3, 2", "90, 11, 10", "99, 1000, 990",
+        "50, 3, 2", "90, 11, 10", "90, 16, 15", "99, 1000, 990",
     )
     fun `percentiles are by nearest rank`(percent: Int, count: Int, value: Long) =
         assertEquals(value, nearestRank(LongArray(count) { it + 1L }, percent))
