@@ -53,11 +53,13 @@ class DemoController(private val factory: EngineFactory, private val clock: Cloc
     @Volatile
     private var stopping = false
 
-    /** Reads the bundle that [root] brings, then compiles and checks its first choice. */
+    /** Closes what runs, reads the bundle that [root] brings, then compiles and checks its first choice. */
     fun open(root: () -> File): Future<*> {
         session.send(SessionEvent.BundleAskedFor)
-        engine.release()
+        val released = engine.release()
         return steps.submit {
+            // Reading and hashing beside an open engine would need the memory of both.
+            waitFor(released)
             try {
                 val bundle = Bundle.open(root())
                 currentExtras.value = Extras(bundle = bundle)

@@ -185,9 +185,14 @@ class ControllerTest {
             delete()
             mkdirs()
         }
-        bench.controller.open { empty }.get()
+        var openWhileRead = -1
+        bench.controller.open {
+            openWhileRead = bench.engines.open
+            empty
+        }.get()
         val refused = assertIs<Phase.Refused>(bench.state.phase)
         assertTrue(refused.sentence.isNotBlank() && refused.remedy.isNotBlank())
+        assertEquals(0, openWhileRead, "the old engine is closed before the new bundle is read")
         assertEquals(0, bench.engines.open)
     }
 
