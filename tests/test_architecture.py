@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1] / "tooling" / "mobilekit"
 HEAVY = ("tensorflow", "keras", "tf_keras", "coremltools", "ai_edge_litert", "tflite_support", "mediapipe")
 
 TIERS = (
-    ("errors", "decoding", "preprocess", "versions"),
+    ("errors", "decoding", "preprocess", "tensorflow_settings", "versions"),
     (
         "spec",
         "catalog",

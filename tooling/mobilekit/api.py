@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobilekit.api_options import AnyPath, ConvertOptions, ModelLimits, ValidateOptions
+from mobilekit.tensorflow_settings import hush
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -67,7 +68,7 @@ def convert(
     from mobilekit.pipeline import convert as write
     from mobilekit.request import Options, resolve
 
-    _hush()
+    hush()
     known = _known("convert", Options, options)
     wishes = Options(preprocessing=preprocessing, labels=_labels(labels), **known)
     step = progress or _silent
@@ -106,7 +107,7 @@ def validate(bundle: AnyPath | Bundle, *, progress: Step | None = None, **wanted
     from mobilekit.recommend import parse_goal
     from mobilekit.report import make_report, write_report
 
-    _hush()
+    hush()
     known = _known("validate", Wanted, wanted)
     asked = Wanted(**known | ({"goal": parse_goal(known["goal"])} if "goal" in known else {}))
     asked.require_files()
@@ -217,11 +218,6 @@ def _source(model: Any) -> Any:  # noqa: ANN401
     from mobilekit.sources.live import load_live
 
     return load_live(model)
-
-
-def _hush() -> None:
-    """Keep TensorFlow's C++ start-up notes out of notebooks, unless it runs already or the user set the level."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
 def _silent(_: str) -> None:

@@ -16,6 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from mobilekit.errors import MobileKitError
 from mobilekit.spec import Step
+from mobilekit.tensorflow_settings import hush
 
 KEPT_LOG = 20_000
 """Bytes of other people's logs shown when the kit itself fails."""
@@ -39,7 +40,7 @@ def working(*, quiet: bool = False) -> Iterator[Step]:
 @contextlib.contextmanager
 def stderr_aside() -> Iterator[TextIO]:
     """Give the terminal's stderr, and keep what others write to file descriptor 2 meanwhile in a temporary file."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    hush()
     logging.disable(logging.WARNING)
     sys.stderr.flush()
     saved = os.dup(2)

@@ -116,7 +116,9 @@ def command(source: str | None, out: Path | None, *, as_json: bool, quiet: bool,
     from mobilekit.cli.tables import recommendation_lines, variants_table
     from mobilekit.recommend import of_manifest
     from mobilekit.request import Options, resolve
+    from mobilekit.tensorflow_settings import save_memory
 
+    save_memory()
     wishes = Options(**{key.rstrip("_"): value for key, value in options.items()})
     if out is not None:
         check_target(out, force=force)

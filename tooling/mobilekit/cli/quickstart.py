@@ -28,7 +28,9 @@ def command(out: Path, *, quiet: bool) -> None:
     from mobilekit.cli.tables import report_table
     from mobilekit.report import make_report, write_report
     from mobilekit.request import Options, resolve
+    from mobilekit.tensorflow_settings import save_memory
 
+    save_memory()
     with working(quiet=quiet) as step:
         request = resolve(None, Options(), step)
         from mobilekit.pipeline import convert
