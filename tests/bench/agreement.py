@@ -4,12 +4,13 @@
 
 Over the 500 photographs. Both sides are made in this run from the same weights and calibrated on every fifth one.
 "Stock" is ``TFLiteConverter.from_keras_model`` with the documented settings of each variant. Prints one row a variant
-and exits 1 where a file agrees less often than stock, or single precision differs at all. For packages see
-``coreml_agreement``, which has its pictures and models from here.
+and exits 1 where a file agrees less often than stock or than ``LEAST``. For packages see ``coreml_agreement``, which
+has its pictures and models from here.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -26,6 +27,8 @@ MODELS = {
     "v3_small": "mobilenet_v3_small_1.0_96_cifar10.keras",
 }
 VARIANTS = ("float32", "float16", "dynamic_int8", "int8")
+LEAST = {"float32": 1.0, "dynamic_int8": 0.985}
+"""Least agreement."""
 
 
 def stock(model: object, variant: str, images: list[np.ndarray], path: Path) -> Path:
@@ -41,7 +44,8 @@ def stock(model: object, variant: str, images: list[np.ndarray], path: Path) -> 
         converter.representative_dataset = lambda: ([image] for image in images)
         converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
         converter.inference_input_type = converter.inference_output_type = tf.uint8
-    path.write_bytes(converter.convert())
+    with contextlib.redirect_stdout(io.StringIO()):  # a line for each variable of the network
+        path.write_bytes(converter.convert())
     return path
 
 
@@ -101,13 +105,20 @@ def opened(name: str) -> tuple[object, object]:
 
 
 def job_of(name: str, source: object, rule: object, calibration: np.ndarray) -> object:
-    """What a format converts; ``calibration`` is (N, H, W, 3) uint8."""
+    """What a format converts, made as `mobilekit convert` makes it; ``calibration`` is (N, H, W, 3) uint8."""
+    from mobilekit.lowering import lower
+    from mobilekit.picture_store import spread
+    from mobilekit.pipeline import CORRECTED_ON
+    from mobilekit.preprocess import normalise
     from mobilekit.sources.base import trace
     from mobilekit.spec import Card, Job
 
     function, left = trace(source, rule)
+    few = spread(tuple(calibration), CORRECTED_ON)
+    lowered = lower(function, lambda: (normalise(picture, left)[None] for picture in few))
     labels = tuple(f"class {k}" for k in range(source.classes))
-    return Job(function, labels, left, tuple(calibration), Card(name, "d", "a", "l", "1", "softmax"))
+    card = Card(name, "d", "a", "l", "1", "softmax")
+    return Job(lowered.function, labels, left, tuple(calibration), card, lowered=lowered)
 
 
 def measure(name: str) -> bool:
@@ -138,7 +149,7 @@ def beside_stock(
         kit, vendor = ((first == a.argmax(1)).mean() for a in (mine, answers(theirs, tensors, normalised)))
         far = f"  max |d| {np.abs(mine - reference).max():.1e}" if variant == "float32" else ""
         print(f"{name}  {variant:13} kit {kit:.3f}  stock {vendor:.3f}{far}", flush=True)
-        good &= kit >= vendor and (variant != "float32" or kit == 1.0)
+        good &= kit >= vendor and kit >= LEAST.get(variant, 0.0)
     return good
 
 

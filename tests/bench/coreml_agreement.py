@@ -12,7 +12,6 @@ differs at all, or a large kernel is left uncompressed.
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 import tempfile
 import time
@@ -33,11 +32,8 @@ PLAIN = ("float32", "float16")
 ENGINE = ("float16", "weight_int8", "palettized_6bit", "w8a8")
 
 
-def prepared(name: str, correct: bool = True) -> tuple:
+def prepared(name: str) -> tuple:
     """(job, pictures (N, H, W, 3) uint8, (N, classes) reference)."""
-    from mobilekit.lowering import lower
-    from mobilekit.picture_store import spread
-    from mobilekit.pipeline import CORRECTED_ON
     from mobilekit.preprocess import normalise
 
     source, rule = opened(name)
@@ -45,12 +41,7 @@ def prepared(name: str, correct: bool = True) -> tuple:
     reference = np.concatenate(
         [source.predict(normalise(tensors[k : k + 50], rule)) for k in range(0, len(tensors), 50)]
     )
-    job = job_of(name, source, rule, tensors[::5])
-    if correct:
-        few = spread(tensors[::5], CORRECTED_ON)
-        lowered = lower(job.function, lambda: (normalise(picture, job.rule)[None] for picture in few))
-        job = dataclasses.replace(job, function=lowered.function, lowered=lowered)
-    return job, tensors, reference
+    return job_of(name, source, rule, tensors[::5]), tensors, reference
 
 
 def measure(name: str, recipes: list[str]) -> bool:
