@@ -14,7 +14,7 @@ from mobilekit.formats.tflite.execute import Executor
 from mobilekit.formats.tflite.lower import net_of, vendor_file
 from mobilekit.formats.tflite.net import make
 from mobilekit.formats.tflite.quantise import bias, ranges, scales
-from mobilekit.formats.tflite.quantise.build import CHOICES, Builder, build
+from mobilekit.formats.tflite.quantise.build import CHOICES, Builder, build, prepared
 from mobilekit.formats.tflite.quantise.judge import Verdict
 from mobilekit.formats.tflite.quantise.mixed import keep_fewest
 from mobilekit.formats.tflite.quantise.statistics import HALF, Spread, observe
@@ -122,13 +122,13 @@ def test_ranges_can_be_told(base, job):
 
 
 def test_layers_in_floating_point_bring_the_answers_nearer(base, job):
-    builder = Builder(base, job)
+    builder = Builder(prepared(base), job)
     whole = builder.verdict("minmax").loss
     assert builder.verdict("minmax", frozenset(builder.net.nodes)).loss < whole / 2
 
 
 def test_a_goal_that_is_met_keeps_nothing_and_one_that_cannot_be_keeps_all(base, job):
-    builder = Builder(base, job)
+    builder = Builder(prepared(base), job)
     nodes = builder.net.nodes
     kept, found = keep_fewest(nodes, lambda floats: builder.verdict("minmax", floats), 0.01)
     assert (kept, found.met, len(found.points)) == (frozenset(), True, 1)

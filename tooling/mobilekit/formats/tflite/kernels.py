@@ -23,7 +23,7 @@ DTYPES = {name: np.dtype(name) for name in ("float32", "float16", "int8")}
 def kernels(path: Path) -> tuple[Kernel, ...]:
     """The kernels of the main graph, those of other element types left out.
 
-    A factor that a rewrite gave one is taken out again, if the file says so.
+    If the file says so, what a rewrite multiplied one by is taken out again, and those that it put in are left out.
 
     Raises:
         MobileKitError: missing, truncated, or not a TFLite model.
@@ -35,7 +35,8 @@ def _kernels(model: Any) -> Iterator[Kernel]:  # noqa: ANN401
     graph = graph_of(model)
     unpacked: dict[int, int] = {}
     said = entries_of(model).get(record.ENTRY)
-    factors = record.factors(record.parse(said)) if said else {}
+    noted = record.parse(said) if said else {}
+    added = record.added(noted)
     for number, node in enumerate(nodes_of(graph, model)):
         op = graph.Operators(number)
         if node.name == "DEQUANTIZE":  # half-precision weights become single before the op that takes them
@@ -43,10 +44,9 @@ def _kernels(model: Any) -> Iterator[Kernel]:  # noqa: ANN401
         if node.name in WEIGHTED and op.InputsLength() > 1:
             index = int(op.Inputs(1))
             tensor = graph.Tensors(within(unpacked.get(index, index), graph.TensorsLength()))
-            values = _values(model, tensor)
-            if values is not None:
-                name = tensor.Name().decode("utf-8")
-                yield Kernel(name, values / np.float32(factors.get(name, 1.0)))
+            values, name = _values(model, tensor), tensor.Name().decode("utf-8")
+            if values is not None and name not in added:
+                yield Kernel(name, record.source_kernel(noted, name, values))
 
 
 def _values(model: Any, tensor: Any) -> npt.NDArray[np.float32] | None:  # noqa: ANN401

@@ -35,6 +35,8 @@ class Value:
         axis: along which the steps run.
         floor: below it the net does not tell values apart; None where it does everywhere.
         factor: of a kernel: by what a rewrite multiplied it; None where it is the source's.
+        exponents: of a kernel: by which powers of two a rewrite multiplied its channels, (axis, one a channel) each.
+        added: whether it is a kernel that a rewrite put in, which the source does not have.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Value:
     axis: int = 0
     floor: float | None = None
     factor: Any = None
+    exponents: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    added: bool = False
 
 
 @dataclass(eq=False)

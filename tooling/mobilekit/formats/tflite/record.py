@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mobilekit.formats.tflite.net import Net
+from mobilekit.formats.tflite.net import Array, Net
 
 if TYPE_CHECKING:
     from mobilekit.formats.tflite.quantise.build import Built
 
 ENTRY = "MOBILEKIT_QUANTISATION"
 FACTORS = "kernel_factors"
+EXPONENTS = "kernel_exponents"
+ADDED = "added_kernels"
 
 
 def factors_of(net: Net) -> dict[str, float]:
@@ -36,6 +38,8 @@ def noted(built: Built, before: Mapping[str, float]) -> Net:
         "verdicts": verdicts,
         "floating_point": list(built.floats),
         FACTORS: {name: factor / before.get(name, 1.0) for name, factor in factors_of(built.net).items()},
+        EXPONENTS: {value.name: value.exponents for value in built.net.values() if value.exponents},
+        ADDED: [value.name for value in built.net.values() if value.added],
     }
     if built.tradeoff is not None:
         found["mixed_precision"] = dataclasses.asdict(built.tradeoff)
@@ -58,6 +62,29 @@ def parse(data: bytes) -> dict[str, Any]:
 def factors(found: dict[str, Any]) -> dict[str, float]:
     """Kernel -> by what a rewrite multiplied it; others are as in the single-precision file."""
     return {str(name): float(factor) for name, factor in dict(found.get(FACTORS, {})).items()}
+
+
+def added(found: dict[str, Any]) -> frozenset[str]:
+    """Kernels that a rewrite put in; the single-precision file has none of them."""
+    return frozenset(map(str, found.get(ADDED, ())))
+
+
+def source_kernel(found: dict[str, Any], name: str, values: Array) -> Array:
+    """A kernel with what rewrites multiplied it by taken out again.
+
+    Args:
+        found: the record.
+        name: of the kernel in the file.
+        values: dequantised, float32.
+
+    Raises:
+        ValueError: a record that does not fit the kernel.
+    """
+    values = values / np.float32(factors(found).get(name, 1.0))
+    for axis, powers in dict(found.get(EXPONENTS, {})).get(name, ()):
+        sides = [-1 if place == int(axis) else 1 for place in range(values.ndim)]
+        values = np.ldexp(values, -np.clip(np.asarray(powers, np.int64), -30, 30).reshape(sides))
+    return np.asarray(values, np.float32)
 
 
 def _short(number: float) -> float:

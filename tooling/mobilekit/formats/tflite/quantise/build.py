@@ -15,6 +15,7 @@ from mobilekit.formats.tflite.quantise.mixed import Tradeoff, keep_fewest
 from mobilekit.formats.tflite.quantise.ranges import Rule, extremes, least_error
 from mobilekit.formats.tflite.quantise.statistics import Statistics, observe
 from mobilekit.formats.tflite.rewrite.carry import carry
+from mobilekit.formats.tflite.rewrite.equalise import equalised
 from mobilekit.formats.tflite.rewrite.expand import expand
 from mobilekit.formats.tflite.rules import RULES, WEIGHTED
 from mobilekit.preprocess import Preprocessing
@@ -27,8 +28,11 @@ CHOICES: dict[str, Rule] = {
 }
 """Ways of choosing ranges. The first serves the trained nets best; another one is taken where it is clearly better."""
 
-EACH, ENOUGH, JUDGED = 4, 32, 64
-"""Every fourth picture is kept aside to judge by, where there are at least 32, and at most 64 of them."""
+EVEN = ", equalised"
+"""Ending of the same ways on the net whose hard-swishes are equalised."""
+
+EACH, ENOUGH, JUDGED = 4, 32, 128
+"""Every fourth picture is kept aside to judge by, where there are at least 32, and at most 128 of them."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Built:
 
     Attributes:
         net: in int8.
-        ranges: name of the way in which ranges were chosen.
+        ranges: name of the way in which ranges were chosen, with ``EVEN`` where the net was equalised.
         verdicts: of each way, on the pictures kept aside.
         floats: names of the results that stay in floating point.
         tradeoff: of layers kept in floating point to reach a goal; None where there was no goal.
@@ -51,12 +55,11 @@ class Built:
 
 
 class Builder:
-    """A float net, prepared for 8 bits and observed; gives int8 nets for any ranges and any ops left in float."""
+    """A float net, observed; gives int8 nets for any ranges and any ops left in float."""
 
-    def __init__(self, base: Net, job: Job) -> None:
-        """Rewrite the net and run it on all calibration pictures, one in memory at a time."""
-        self.net = carry(expand(base, "HARD_SWISH"))
-        _floors(self.net)
+    def __init__(self, net: Net, job: Job) -> None:
+        """Run the net, as ``prepared`` makes it, on all calibration pictures, one in memory at a time."""
+        self.net = net
         self.ends = ends_of(job.rule, job.int8_io)
         pictures = len(job.calibration)
         apart = pictures >= ENOUGH
@@ -82,19 +85,32 @@ class Builder:
 
 def build(base: Net, job: Job, step: Step = lambda _: None) -> Built:
     """The int8 net with the ranges that serve it best; the same job gives the same net."""
-    builder = Builder(base, job)
-    names = list(CHOICES) if job.int8_ranges == AUTO else [job.int8_ranges]
-    verdicts = {name: builder.verdict(name) for name in names}
-    best = names[0]
-    for name in names[1:]:
+    rules = list(CHOICES) if job.int8_ranges == AUTO else [job.int8_ranges]
+    net = prepared(base)
+    builders = {"": Builder(net, job)}
+    even = equalised(net, Batches(job, range(len(job.calibration))))
+    if even is not None:
+        builders[EVEN] = Builder(even, job)
+    ways = {f"{rule}{ending}": (builder, rule) for ending, builder in builders.items() for rule in rules}
+    verdicts = {name: builder.verdict(rule) for name, (builder, rule) in ways.items()}
+    best = next(iter(ways))
+    for name in ways:
         best = name if verdicts[name].clearly_better(verdicts[best]) else best
+    builder, rule = ways[best]
     floats, tradeoff = frozenset[Node](), None
     whole = [node for node in builder.net.nodes if takes_integers(node)]
     if job.int8_goal is not None:
         step("TFLite int8: which layers stay in floating point")
-        floats, tradeoff = keep_fewest(whole, lambda kept: builder.verdict(best, kept), job.int8_goal)
+        floats, tradeoff = keep_fewest(whole, lambda kept: builder.verdict(rule, kept), job.int8_goal)
     left = tuple(node.out.name for node in builder.net.nodes if node in floats or node not in whole)
-    return Built(builder.final(best, floats), best, verdicts, left, tradeoff)
+    return Built(builder.final(rule, floats), best, verdicts, left, tradeoff)
+
+
+def prepared(base: Net) -> Net:
+    """The float net in ops that have a form in 8 bits, with the values it does not tell apart marked."""
+    net = carry(expand(base, "HARD_SWISH"))
+    _floors(net)
+    return net
 
 
 def ends_of(rule: Preprocessing, kind: str) -> Ends:

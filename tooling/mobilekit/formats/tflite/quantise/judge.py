@@ -23,7 +23,8 @@ class Verdict:
 
     Attributes:
         losses: divergence of the answers to each picture, in nats: Kullback-Leibler of the softmax for nets that end in
-            one, else the mean squared error over the mean square.
+            one, else the mean squared error over the mean square. What all scores are too large or too small by as a
+            whole is left out of the former: it changes no answer, and would hide what does.
         agreement: share of pictures with the same first answer.
     """
 
@@ -74,7 +75,7 @@ class Judge:
         if not self._softmax:
             errors = np.square(found - self._reference).mean(1) / max(np.square(self._reference).mean(), 1e-30)
             return Verdict(tuple(errors.tolist()), agreement)
-        ours, theirs = _log_softmax(found), _log_softmax(self._reference)
+        ours, theirs = _log_softmax(found * _gain(found, self._reference)), _log_softmax(self._reference)
         return Verdict(tuple((np.exp(theirs) * (theirs - ours)).sum(1).tolist()), agreement)
 
     def _answers(self, net: Net) -> Scores:
@@ -103,6 +104,12 @@ def _real(values: npt.NDArray[Any], value: Value) -> Scores:
     if value.scale is None or value.zero is None:
         return wide
     return np.asarray((wide - int(value.zero[0])) * float(value.scale[0]))
+
+
+def _gain(found: Scores, reference: Scores) -> float:
+    """The one factor that brings scores nearest to others, each picture's mean left out: a softmax ignores it."""
+    one, two = (scores - scores.mean(1, keepdims=True) for scores in (found, reference))
+    return float((one * two).sum() / max((one * one).sum(), 1e-30))
 
 
 def _log_softmax(scores: Scores) -> Scores:
