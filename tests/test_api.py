@@ -37,6 +37,7 @@ def live(tiny_model: Path):
     return keras.models.load_model(tiny_model)
 
 
+@pytest.mark.slow
 def test_the_examples_in_the_documentation_run(tmp_path: Path) -> None:
     names = {"mobilekit": mobilekit, "folder": tmp_path, "photo": PHOTO}
     runner, finder = doctest.DocTestRunner(), doctest.DocTestFinder(recurse=False)

@@ -21,7 +21,13 @@ def made(tiny_model: Path, tiny_labels: Path, out: Path, **options: object) -> d
 
 @pytest.mark.parametrize(
     ("name", "steps"),
-    [("tf", ["normalise"]), ("unit", ["normalise"]), ("raw", []), ("torch", []), ("caffe", [])],
+    [
+        ("tf", ["normalise"]),
+        *(
+            pytest.param(*row, marks=pytest.mark.slow)
+            for row in [("unit", ["normalise"]), ("raw", []), ("torch", []), ("caffe", [])]
+        ),
+    ],
 )
 def test_every_preprocessing_gives_a_bundle_that_validates(
     tiny_model: Path, tiny_labels: Path, tmp_path: Path, name: str, steps: list[str]

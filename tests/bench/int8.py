@@ -180,16 +180,19 @@ def judged(name: str, files: dict[str, Path], taken: tuple, reference: np.ndarra
             f" = {milliseconds[kind] / milliseconds['float32']:.2f} x  XNNPACK partitions {partitions(path)}",
             flush=True,
         )
-    others = [value for kind, value in flips.items() if kind not in ("float32", "kit")]
-    good = flips["kit"] <= SHARES[name] * flips["stock"] and flips["kit"] <= min(others)
-    good &= milliseconds["kit"] <= LATENCY[name] * milliseconds["float32"] and partitions(files["kit"]) == 1
+    share, slower = flips["kit"] / max(flips["stock"], 1e-9), milliseconds["kit"] / milliseconds["float32"]
+    limits = {
+        f"{share:.2f} of the stock converter's flips (limit {SHARES[name]:.2f})": share <= SHARES[name],
+        "fewest flips of all": flips["kit"] <= min(value for kind, value in flips.items() if kind != "float32"),
+        f"{slower:.2f} of float32's latency (limit {LATENCY[name]:.2f})": slower <= LATENCY[name],
+        "one XNNPACK partition": partitions(files["kit"]) == 1,
+    }
     if truth is not None:
-        good &= accuracy["kit"] >= accuracy["float32"] - LOSS
-    share = flips["kit"] / max(flips["stock"], 1e-9)
-    print(
-        f"{name}  {share:.2f} of the stock converter's flips (limit {SHARES[name]:.2f}): {'PASS' if good else 'MISS'}"
-    )
-    return good
+        lost = accuracy["float32"] - accuracy["kit"]
+        limits[f"accuracy {-lost:+.4f} (limit {-LOSS:+.4f})"] = lost <= LOSS + 1e-9
+    for limit, held in limits.items():
+        print(f"{name}  {'PASS' if held else 'MISS'}  {limit}")
+    return all(limits.values())
 
 
 def main() -> None:

@@ -57,6 +57,7 @@ def test_a_server_that_never_answers_is_given_up(cache: Path, monkeypatch: pytes
     assert socket.getdefaulttimeout() is None
 
 
+@pytest.mark.slow
 def test_a_network_from_the_cache_carries_its_preprocessing(cache: Path) -> None:
     import hashlib
 

@@ -93,6 +93,7 @@ def test_a_v3_of_keras_2_is_loaded(tmp_path: Path) -> None:
     assert load(tmp_path / "v3.h5").architecture == "mobilenet_v3_small"
 
 
+@pytest.mark.slow
 @pytest.mark.needs_testdata
 def test_the_old_v1_gives_the_same_outputs_as_its_new_twin(testdata: Path) -> None:
     old, new = (load(testdata / "models" / f"mobilenet_v1_0.25_224_imagenet{s}") for s in (".h5", ".keras"))

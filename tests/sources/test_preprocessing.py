@@ -109,6 +109,7 @@ def test_a_hub_like_beginning_is_a_hint_and_no_answer() -> None:
     assert formula(source) == "x * 2 - 1"
 
 
+@pytest.mark.slow
 def test_teachable_machines_exports_are_known_by_their_build() -> None:
     with pytest.raises(MobileKitError) as error:
         settle(load_live(families.teachable(keras3())), "net", None, None)

@@ -214,7 +214,7 @@ NOTHING: dict[str, Any] = {}
 ROWS = (
     Row("keras3.keras", file("net.keras", keras3, families.classifier)),
     Row("keras3.h5", file("net.h5", keras3, families.classifier)),
-    Row("keras3, optimizer state", file("net.keras", keras3, trained)),
+    Row("keras3, optimizer state", file("net.keras", keras3, trained), slow=True),
     Row("keras3, nested functional", file("net.keras", keras3, families.nested)),
     Row("keras3, dense stack", file("net.keras", keras3, families.dense_stack, classes=6)),
     Row("keras3, logits", file("net.keras", keras3, lambda k: families.classifier(k, activation=None))),
@@ -275,7 +275,7 @@ ROWS = (
     ),
     Row("keras2.h5", file("net.h5", keras2, families.classifier)),
     Row("keras2.keras", file("net.keras", keras2, families.classifier)),
-    Row("keras2, optimizer state", file("net.h5", keras2, trained)),
+    Row("keras2, optimizer state", file("net.h5", keras2, trained), slow=True),
     Row("keras2, mixed_float16", file("net.h5", keras2, half("mixed_float16"), reference=single_precision)),
     Row("keras2, nested functional", file("net.h5", keras2, families.nested)),
     Row(

@@ -123,6 +123,7 @@ def test_a_dead_channel_stays_dead_and_gives_no_infinity(model: Any) -> None:
     assert np.isfinite(np.concatenate([w.ravel() for w in model.get_weights()])).all()
 
 
+@pytest.mark.slow
 def test_tflites_own_integers_are_the_snapped_ones(model: Any, tmp_path: Path) -> None:
     from ai_edge_litert.interpreter import Interpreter
 

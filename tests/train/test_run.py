@@ -22,6 +22,8 @@ from mobilekit.train.run import run
 from mobilekit.train.watch import Epoch, Watch
 from mobilekit.train.write import Trained
 
+pytestmark = pytest.mark.slow
+
 NET = Net("mobilenet_v2", 0.35, 32)
 RECIPE = Recipe((Phase(TRAIN, 2, 0.05, 28),))
 

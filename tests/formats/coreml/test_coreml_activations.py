@@ -14,6 +14,8 @@ from mobilekit.formats.coreml.execute.pairs import quantised, with_scales, witho
 from mobilekit.formats.coreml.run import Runner, read_file
 from mobilekit.preprocess import Preprocessing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def job(traced):

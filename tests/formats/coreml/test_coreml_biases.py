@@ -38,7 +38,10 @@ def means(package, rule, images):
     return [values.reshape(-1, values.shape[-1]).mean(0) for name, values in layers.items() if kinds[name] == "conv"]
 
 
-@pytest.mark.parametrize("recipe", ["weight_int4", "palettized_4bit", "pruned_50"])
+SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in ("palettized_4bit", "pruned_50")]
+
+
+@pytest.mark.parametrize("recipe", ["weight_int4", *SLOW])
 def test_a_corrected_channel_has_the_mean_it_had(job, images, recipe, tmp_path):
     import dataclasses
 
