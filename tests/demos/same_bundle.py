@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,17 @@ import numpy as np
 
 REFERENCE = "golden/reference.f32"
 MAY_DIFFER = {"manifest.json", "SHA256SUMS", REFERENCE}
+
+
+def converted(variants: Iterable[str], out: Path) -> Path:
+    """The packaged model's bundle as the command line writes it.
+
+    In a process of its own: this one may have TensorFlow with oneDNN, whose last bits differ.
+    """
+    wanted = [word for variant in variants for word in ("--variant", variant)]
+    words = [sys.executable, "-m", "mobilekit", "convert", *wanted, "--out", str(out), "--quiet"]
+    subprocess.run(words, check=True, capture_output=True)
+    return out
 
 
 def described(root: Path) -> dict[str, Any]:

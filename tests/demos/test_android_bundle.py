@@ -3,13 +3,11 @@
 import hashlib
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from demos.same_bundle import described, differences
+from demos.same_bundle import converted, described, differences
 from mobilekit.bundle import sums_text
 from mobilekit.golden import read_ppm
 from mobilekit.manifest import read_manifest
@@ -62,11 +60,7 @@ def test_it_holds_what_android_runs_and_nothing_else():
 
 @pytest.mark.slow
 def test_converting_the_packaged_model_again_gives_the_committed_bytes(tmp_path):
-    out = tmp_path / "bundle"
-    wanted = [part for variant in VARIANTS for part in ("--variant", variant)]
-    # In a process of its own, as on the command line: this one may have TensorFlow with oneDNN, whose last bits differ.
-    words = [sys.executable, "-m", "mobilekit", "convert", *wanted, "--out", str(out), "--quiet"]
-    subprocess.run(words, check=True, capture_output=True)
+    out = converted(VARIANTS, tmp_path / "bundle")
     fresh = json.loads((out / "manifest.json").read_text("utf-8"))
     if fresh["tools"]["tensorflow"] != MANIFEST["tools"]["tensorflow"]:
         pytest.skip(f"the bundle was made with TensorFlow {MANIFEST['tools']['tensorflow']}, which writes other bytes")
