@@ -158,6 +158,7 @@ def kit_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "kit.keras"
 
 
+@pytest.mark.slow
 def test_synthesised_pictures_land_between_7_and_9_tenths_in_their_class(kit_model: Path, tmp_path: Path) -> None:
     from mobilekit.golden.synthesis import write_assets
     from mobilekit.preprocess import to_tensor

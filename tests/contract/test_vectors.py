@@ -52,20 +52,25 @@ def test_picture_vectors_are_the_rules_too():
         assert sha256(pixels) == row["sha256"]
 
 
+@pytest.fixture(scope="module")
+def written():
+    return vector_files()
+
+
 @pytest.mark.parametrize("name", ["preprocess.json", "frames.json", "input.json"])
-def test_stored_vectors_are_what_the_script_writes(name):
-    assert vector_files()[name] == STORED[name]
+def test_stored_vectors_are_what_the_script_writes(written, name):
+    assert written[name] == STORED[name]
 
 
-def test_stored_outputs_are_what_the_script_writes_up_to_the_last_digits_of_exp():
-    fresh, stored = json.loads(vector_files()["output.json"])["outputs"], json.loads(STORED["output.json"])["outputs"]
+def test_stored_outputs_are_what_the_script_writes_up_to_the_last_digits_of_exp(written):
+    fresh, stored = json.loads(written["output.json"])["outputs"], json.loads(STORED["output.json"])["outputs"]
     for new, old in zip(fresh, stored, strict=True):
         assert new.pop("probabilities") == pytest.approx(old.pop("probabilities"), abs=1e-6)
         assert new == old
 
 
-def test_script_writes_every_stored_file():
-    assert set(vector_files()) == set(STORED)
+def test_script_writes_every_stored_file(written):
+    assert set(written) == set(STORED)
 
 
 def test_no_vector_is_there_twice():

@@ -32,14 +32,10 @@ def same(function, lowered, shape=(1, 8, 8, 3), limit=2e-6):
     assert np.abs(before - after).max() <= limit * max(1, np.abs(before).max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("library", "builder"),
-    [
-        ("keras", "MobileNetV3Small"),
-        pytest.param("keras", "MobileNet", marks=pytest.mark.slow),
-        pytest.param("keras", "MobileNetV2", marks=pytest.mark.slow),
-        pytest.param("tf_keras", "MobileNetV2", marks=pytest.mark.slow),
-    ],
+    [("keras", "MobileNet"), ("keras", "MobileNetV2"), ("keras", "MobileNetV3Small"), ("tf_keras", "MobileNetV2")],
 )
 def test_a_network_of_either_keras_keeps_its_answers_and_loses_its_batch_norms(library, builder) -> None:
     build = getattr(pytest.importorskip(library).applications, builder)

@@ -284,7 +284,7 @@ ROWS = (
         PIXELS,
     ),
     Row("savedmodel, Keras 3 export", exported),
-    Row("savedmodel, Keras 2", saved_by_keras_2),
+    Row("savedmodel, Keras 2", saved_by_keras_2, slow=True),
     Row(
         "savedmodel, TF 1",
         lambda f: Made(f / "v1", saved.tf1(f / "v1", resource=False, hub=False), {"preprocessing": "unit"}),

@@ -38,10 +38,8 @@ def means(package, rule, images):
     return [values.reshape(-1, values.shape[-1]).mean(0) for name, values in layers.items() if kinds[name] == "conv"]
 
 
-SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in ("palettized_4bit", "pruned_50")]
-
-
-@pytest.mark.parametrize("recipe", ["weight_int4", *SLOW])
+@pytest.mark.slow
+@pytest.mark.parametrize("recipe", ["weight_int4", "palettized_4bit", "pruned_50"])
 def test_a_corrected_channel_has_the_mean_it_had(job, images, recipe, tmp_path):
     import dataclasses
 

@@ -79,7 +79,7 @@ def test_another_label_changes_the_bytes(traced, packages, tmp_path):
     assert contents(again) != contents(packages["float32"])
 
 
-@pytest.mark.parametrize("recipe", ["float16", "float32"])
+@pytest.mark.parametrize("recipe", ["float16", pytest.param("float32", marks=pytest.mark.slow)])
 def test_program_and_weights_are_those_of_one_call_of_coremltools(traced, packages, tmp_path, recipe):
     import coremltools as ct
 
