@@ -19,19 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
-DATA = Path(os.environ.get("MOBILEKIT_TEST_DATA", Path(__file__).resolve().parents[3] / "shared" / "testdata"))
+from agreement import DATA
+
 MOST = 1.03
-CHILD = """
-import json, resource, sys
-from mobilekit.cli import main
-sys.argv = ["mobilekit", *sys.argv[1:]]
-try:
-    main()
-except SystemExit as stop:
-    if stop.code:
-        raise
-print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6))
-"""
 
 
 def unpack(folder: Path, count: int) -> None:
@@ -50,13 +40,14 @@ def measure(pictures: Path, count: int) -> float:
         words = ["convert", "--variant", "tflite-int8", "--variant", "coreml-w8a8", "--calibration", str(pictures),
                  "--calibration-limit", str(count), "--out", str(Path(folder, "bundle")), "--quiet"]  # fmt: skip
         start = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", CHILD, *words], capture_output=True, text=True, check=False)
-        if done.returncode:
-            sys.exit(done.stderr[-3000:])
+        process = subprocess.Popen([sys.executable, "-m", "mobilekit", *words], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            sys.exit("The conversion failed.")
         manifest = json.loads(Path(folder, "bundle", "manifest.json").read_text())
         used = len(manifest["calibration"]["images"])
         assert used == count, f"{used} pictures were used"
-    peak = float(json.loads(done.stdout.splitlines()[-1]))
+    peak = usage.ru_maxrss / 1e6
     print(f"{count:6} pictures: peak {peak:.3f} GB, {time.perf_counter() - start:.0f} s", flush=True)
     return peak
 

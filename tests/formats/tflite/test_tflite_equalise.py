@@ -7,6 +7,7 @@ import pytest
 
 from formats.frozen import freeze
 from formats.tflite.tflite_jobs import SIZE, make_job, pictures
+from mobilekit.errors import MobileKitError
 from mobilekit.formats.tflite import TFLITE, record
 from mobilekit.formats.tflite.execute import Executor
 from mobilekit.formats.tflite.finish import finish
@@ -147,3 +148,15 @@ def test_a_record_that_says_other_exponents_is_seen(paths, monkeypatch):
 
     monkeypatch.setattr(record, "parse", another)
     assert least_snr(*paths) < 25
+
+
+@pytest.mark.parametrize("channels", [7, [["first", [1]]], [[9, [1, 2]]], [[3, [1, 2, 3, 4, 5]]], [[None, [1]]]])
+def test_a_record_that_fits_no_kernel_is_a_damaged_file(paths, monkeypatch, channels):
+    told = record.parse
+    monkeypatch.setattr(
+        record,
+        "parse",
+        lambda data: told(data) | {record.EXPONENTS: dict.fromkeys(told(data)[record.EXPONENTS], channels)},
+    )
+    with pytest.raises(MobileKitError, match="is not a TFLite model"):
+        kernels(paths[1])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mobilekit.formats.tflite.net import Array, Net
+from mobilekit.formats.tflite.quantise.scales import along_axis
 
 if TYPE_CHECKING:
     from mobilekit.formats.tflite.quantise.build import Built
@@ -82,8 +83,8 @@ def source_kernel(found: dict[str, Any], name: str, values: Array) -> Array:
     """
     values = values / np.float32(factors(found).get(name, 1.0))
     for axis, powers in dict(found.get(EXPONENTS, {})).get(name, ()):
-        sides = [-1 if place == int(axis) else 1 for place in range(values.ndim)]
-        values = np.ldexp(values, -np.clip(np.asarray(powers, np.int64), -30, 30).reshape(sides))
+        bounded = np.clip(np.asarray(powers, np.int64), -30, 30)
+        values = np.ldexp(values, -along_axis(bounded, int(axis), values.ndim))
     return np.asarray(values, np.float32)
 
 

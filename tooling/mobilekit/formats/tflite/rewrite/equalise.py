@@ -20,13 +20,12 @@ import numpy as np
 from mobilekit.formats.tflite import flat
 from mobilekit.formats.tflite.execute import Executor
 from mobilekit.formats.tflite.net import Array, Net, Node, Value, constant, make
+from mobilekit.formats.tflite.quantise.scales import along_axis
 from mobilekit.formats.tflite.rules import RULES
 from mobilekit.spec import Batch
 
 MOST = 4
 """Largest exponent: beyond 16 a channel is noise, and its kernel would need steps that XNNPACK does not take."""
-LEAST = -3.0
-"""Below it hard-swish is 0 whatever x is."""
 TAKES = {"CONV_2D": 3, "DEPTHWISE_CONV_2D": 3, "FULLY_CONNECTED": 1}
 """Op -> axis of its kernel along which its input's channels run."""
 
@@ -52,12 +51,12 @@ def equalised(net: Net, batches: Iterable[Batch]) -> Net | None:
     """The net with its first and its last hard-swish equalised; None where it has none, or nothing to gain.
 
     Args:
-        net: float32, hard-swish written out as ``expand`` does it, constants carried; is left alone.
+        net: float32, as ``quantise.build.prepared`` makes it; is left alone.
         batches: (1, H, W, 3) inputs, from which the channels have their ranges.
     """
     done = net.copy()
     found = [swish for swish in swishes(done) if int(np.prod(swish.product.out.shape[1:3])) > 1]
-    chosen = list({id(swish): swish for swish in (*found[:1], *found[-1:])}.values())
+    chosen = [*found[:1], *found[1:][-1:]]
     if not chosen:
         return None
     reaches = _reaches(done, [value for swish in chosen for value in (swish.made.out, swish.product.out)], batches)
@@ -128,12 +127,13 @@ def _unshared(node: Node, takers: dict[Value, list[Node]]) -> bool:
 
 
 def _reaches(net: Net, values: list[Value], batches: Iterable[Batch]) -> dict[Value, Array]:
-    """Value -> (channels,) largest magnitude, what hard-swish does not tell apart left out."""
+    """Value -> (channels,) largest magnitude, what lies below a result's floor left out."""
     executor = Executor(net, values)
     most = [np.full(value.shape[-1], 1e-30) for value in values]
     for batch in batches:
-        for kept, result in zip(most, executor.run(batch), strict=True):
-            rows = np.maximum(result.reshape(-1, result.shape[-1]), LEAST)
+        for value, kept, result in zip(values, most, executor.run(batch), strict=True):
+            least = -np.inf if value.floor is None else value.floor
+            rows = np.maximum(result.reshape(-1, result.shape[-1]), least)
             np.maximum(kept, np.abs(rows).max(0), out=kept)
     return dict(zip(values, most, strict=True))
 
@@ -175,6 +175,5 @@ def _gate(x: Value, gate: Node, powers: Array) -> Node:
 def _scaled(kernel: Value | None, axis: int, powers: Array) -> Value:
     if kernel is None or kernel.data is None:
         raise TypeError("an op without its kernel")
-    along = powers.reshape([-1 if k == axis else 1 for k in range(kernel.data.ndim)])
-    data = np.ldexp(kernel.data, along).astype(np.float32)
+    data = np.ldexp(kernel.data, along_axis(powers, axis, kernel.data.ndim)).astype(np.float32)
     return dataclasses.replace(kernel, data=data, exponents=(*kernel.exponents, (axis, tuple(powers.tolist()))))
